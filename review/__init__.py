@@ -1,0 +1,1 @@
+"""Decides: a person's work on a transcript."""
