@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.chunks import FIRST_MAX_MS, LATER_MAX_MS, Chunk, plan_chunks, release_pages
+from engine.chunks import FIRST_MAX_MS, FRAME_MS, LATER_MAX_MS, SILENCE_RMS, Chunk, frame_levels, plan_chunks
 from engine.errors import Cancelled
 from engine.lines import columns, split_segment
 from engine.media.pcm import SAMPLES_PER_MS, to_float
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 PROMPT_CHARACTERS = 1_000  # Whisper looks at 223 tokens of what came before; the recogniser takes the last that fit
 PROMPT_RESET_TEMPERATURE = 0.5  # text heard at a higher one is too unsure to lead what follows (whisper/transcribe.py)
+WINDOW_MS = 30_000  # what Whisper looks at in one go
+AUDIBLE_SHARE = 300  # a sound 50 dB below the loudest is none
 TAIL_MS = 1_000  # what is left of a chunk for its last window may be so short that Whisper only makes things up
 MAX_COLUMNS_PER_SECOND = 25  # nobody speaks faster: 12 Korean syllables, 25 Latin letters
 MIN_LINE_MS = 100  # a line without length could not be played
@@ -44,13 +46,21 @@ class Carry:
         return cls(data.get("language"), data.get("prompt") or "")
 
 
-def plan(pcm: NDArray[np.int16], options: DecodingOptions) -> tuple[Chunk, ...]:
-    """The chunks to hear one after the other: all of ``pcm``, or only the clips that ``options`` ask for."""
+def plan(
+    pcm: NDArray[np.int16],
+    options: DecodingOptions,
+    first_max: int = FIRST_MAX_MS,
+    later_max: int = LATER_MAX_MS,
+) -> tuple[Chunk, ...]:
+    """The chunks to hear one after the other: all of ``pcm``, or only the clips that ``options`` ask for.
+
+    The first of all lasts at most ``first_max`` ms, later ones at most ``later_max`` ms (see ``plan_chunks``).
+    """
     duration = len(pcm) // SAMPLES_PER_MS
     chunks: list[Chunk] = []
     for start, end in options.clips(duration):
-        first_max = LATER_MAX_MS if chunks else FIRST_MAX_MS
-        for chunk in plan_chunks(pcm[start * SAMPLES_PER_MS : end * SAMPLES_PER_MS], first_max):
+        clip = pcm[start * SAMPLES_PER_MS : end * SAMPLES_PER_MS]
+        for chunk in plan_chunks(clip, later_max if chunks else first_max, later_max):
             chunks.append(Chunk(len(chunks), start + chunk.start, start + chunk.end))
     return tuple(chunks)
 
@@ -76,8 +86,8 @@ def hear_chunk(
         raise Cancelled
     stretch = pcm[chunk.start * SAMPLES_PER_MS : chunk.end * SAMPLES_PER_MS]
     samples = to_float(stretch)
-    release_pages(stretch)
-    stitch = _Stitch(chunk, on_window, _Prompt(options, carry, first=chunk.index == 0))
+    levels = frame_levels(stretch)  # and the pages of a memmap are given back
+    stitch = _Stitch(chunk, levels, _Prompt(options, carry, first=chunk.index == 0), on_window)
     heard = recogniser.transcribe(
         samples,
         options,
@@ -113,7 +123,7 @@ def hear_all(
     for chunk in plan(pcm, options):
         carry = hear_chunk(recogniser, pcm, chunk, options, carry, take, stop)
         progress(chunk.end, total)
-    return Transcript(tuple(segments), options.language or carry.language, relisten_meta(recogniser, options))
+    return Transcript(tuple(segments), carry.language or options.language, relisten_meta(recogniser, options))
 
 
 def relisten_meta(recogniser: Recogniser, options: DecodingOptions) -> dict[str, Any]:
@@ -153,8 +163,15 @@ class _Prompt:
 class _Stitch:
     """Turns the windows of one chunk, told in its own clock, into lines in the recording's."""
 
-    def __init__(self, chunk: Chunk, on_window: Callable[[int, tuple[Segment, ...]], None], prompt: _Prompt) -> None:
+    def __init__(
+        self,
+        chunk: Chunk,
+        levels: NDArray[np.float32],
+        prompt: _Prompt,
+        on_window: Callable[[int, tuple[Segment, ...]], None],
+    ) -> None:
         self.prompt = prompt
+        self._levels = levels
         self.told = False
         self._chunk = chunk
         self._on_window = on_window
@@ -164,7 +181,7 @@ class _Stitch:
     def take(self, segments: tuple[Segment, ...]) -> None:
         """Number the window, place its lines and pass them on."""
         spoken = [segment for segment in segments if segment.text.strip()]
-        if not _has_room(spoken, self._chunk.end - self._chunk.start):
+        if _is_made_up(spoken, self._levels):
             spoken = []
         self.prompt.follow(spoken)
         lines = tuple(
@@ -192,17 +209,22 @@ class _Stitch:
         return replace(line, start=start, end=end, words=tuple(words))
 
 
-def _has_room(segments: Sequence[Segment], length: int) -> bool:
-    """Whether a window's text could be said before the chunk's ``length`` in ms is over.
+def _is_made_up(segments: Sequence[Segment], levels: NDArray[np.float32]) -> bool:
+    """Whether a window's text cannot come from its sound: there is none, or too little for so much text.
 
-    Asked only of a last window of less than TAIL_MS, where Whisper likes to repeat a sentence or to thank for
-    watching; elsewhere too much text is a matter for the person who listens.
+    ``levels`` are the chunk's (``frame_levels``). Nothing that might have been said is judged: a window must be silent
+    through and through beside the chunk's loudest place, or be the last moment of the chunk, where Whisper likes to
+    repeat a sentence or to thank for watching. What else looks made up is a matter for the person who listens.
     """
     start = segments[0].window if segments else None
-    if start is None or length - start >= TAIL_MS:
+    if start is None or not len(levels):
+        return False
+    sound = levels[min(start // FRAME_MS, len(levels) - 1) :][: WINDOW_MS // FRAME_MS]
+    if float(sound.max()) <= min(SILENCE_RMS, float(levels.max()) / AUDIBLE_SHARE):
         return True
+    left = len(levels) * FRAME_MS - start
     letters = sum(columns("".join(segment.text.split())) for segment in segments)
-    return letters <= MAX_COLUMNS_PER_SECOND * (length - start) / 1000
+    return left < TAIL_MS and letters > MAX_COLUMNS_PER_SECOND * left / 1000
 
 
 def _shifted(segment: Segment, chunk: Chunk) -> Segment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +22,7 @@ from engine.transcript import Segment, Word
 
 Windows = list[tuple[Segment, ...]]
 CHUNK = Chunk(1, 30_000, 60_000)
-SILENCE = np.zeros(60_000 * 16, dtype=np.int16)
+SOUND = np.resize(np.array([900, -900], dtype=np.int16), 60_000 * 16)
 
 
 @dataclass
@@ -93,14 +93,18 @@ def said(
 
 
 def hear(
-    windows: Windows, chunk: Chunk = CHUNK, carry: Carry | None = None, **options: Any
+    windows: Sequence[tuple[Segment, ...]],
+    chunk: Chunk = CHUNK,
+    carry: Carry | None = None,
+    pcm: NDArray[np.int16] = SOUND,
+    **options: Any,
 ) -> tuple[list[tuple[int, tuple[Segment, ...]]], Carry, Script]:
     """One chunk heard: the numbered windows, what it passes on, and the recogniser."""
-    script = Script([windows])
+    script = Script([list(windows)])
     told: list[tuple[int, tuple[Segment, ...]]] = []
     after = hear_chunk(
         script,
-        SILENCE,
+        pcm,
         chunk,
         DecodingOptions(**options),
         carry or Carry(),
@@ -197,6 +201,17 @@ def test_much_text_in_an_earlier_window_is_told() -> None:
     assert told[0][1][0].text == " 다음 영상에서 만나요."
 
 
+def test_text_in_a_window_of_silence_is_made_up() -> None:
+    pcm = SOUND.copy()
+    pcm[40_000 * 16 :] = 2
+    told, _, _ = hear([(said(" 하나"),), (said(" 감사합니다.", 10_000, 12_000, window=10_000),)], pcm=pcm)
+    assert [line.text for _, lines in told for line in lines] == [" 하나"]
+
+
+def test_a_very_quiet_recording_is_heard() -> None:
+    assert hear([(said(" 하나"),)], pcm=SOUND // 90)[0] != []
+
+
 def test_the_language_heard_is_kept() -> None:
     assert hear([(said(),)])[1].language == "ko"
 
@@ -272,7 +287,7 @@ def test_carry_survives_json() -> None:
 def test_a_stop_before_the_chunk_hears_nothing() -> None:
     script = Script([[(said(),)]])
     with pytest.raises(Cancelled):
-        hear_chunk(script, SILENCE, CHUNK, DecodingOptions(), Carry(), lambda *_: None, lambda: True)
+        hear_chunk(script, SOUND, CHUNK, DecodingOptions(), Carry(), lambda *_: None, lambda: True)
     assert script.prompts == []
 
 
@@ -281,7 +296,7 @@ def test_a_stop_inside_the_chunk_keeps_the_windows_told() -> None:
     with pytest.raises(Cancelled):
         hear_chunk(
             Script([[(said(),), (said(start=1_000, end=2_000),)]]),
-            SILENCE,
+            SOUND,
             CHUNK,
             DecodingOptions(),
             Carry(),
@@ -291,7 +306,7 @@ def test_a_stop_inside_the_chunk_keeps_the_windows_told() -> None:
     assert told == [0]
 
 
-def hear_whole(script: Script, pcm: NDArray[np.int16] = SILENCE) -> tuple[list[str], list[tuple[int, int]], list[str]]:
+def hear_whole(script: Script, pcm: NDArray[np.int16] = SOUND) -> tuple[list[str], list[tuple[int, int]], list[str]]:
     """Texts of the transcript, the progress told, and the texts told window by window."""
     progress: list[tuple[int, int]] = []
     windows: list[str] = []
@@ -319,7 +334,7 @@ def test_chunks_hand_on_language_and_text() -> None:
 
 def test_progress_reaches_the_end() -> None:
     script = Script([[(said(" 하나"),)], [(said(" 둘"),)]])
-    assert hear_whole(script)[1] == [(1_000, 60_000), (25_000, 60_000), (26_000, 60_000), (60_000, 60_000)]
+    assert hear_whole(script)[1] == [(1_000, 60_000), (30_000, 60_000), (31_000, 60_000), (60_000, 60_000)]
 
 
 def test_windows_are_told_as_they_are_heard() -> None:
@@ -344,12 +359,12 @@ def test_the_transcript_says_how_it_was_made() -> None:
 
 
 def planned(clips: str) -> list[tuple[int, int, int]]:
-    chunks = plan(SILENCE, DecodingOptions(clip_timestamps=clips))
+    chunks = plan(SOUND, DecodingOptions(clip_timestamps=clips))
     return [(chunk.index, chunk.start, chunk.end) for chunk in chunks]
 
 
 def test_all_of_a_recording_is_planned() -> None:
-    assert planned("0") == [(0, 0, 25_000), (1, 25_000, 60_000)]
+    assert planned("0") == [(0, 0, 30_000), (1, 30_000, 60_000)]
 
 
 def test_only_the_clips_are_planned() -> None:
