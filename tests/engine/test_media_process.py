@@ -187,3 +187,9 @@ def test_child_speaks_json_lines(recording: Path) -> None:
         answer = json.loads(child.stdout.readline())
 
     assert answer["result"]["codec"] == "pcm_s16le"
+
+
+def test_what_the_parent_holds_is_not_the_child_s(recording: Path, tmp_path: Path) -> None:
+    models = bytearray(b"\1" * (400 << 20))  # as a worker with a model loaded
+    decode(recording, tmp_path / "audio.pcm", MediaLimits(memory_bytes=300 << 20))
+    assert len(models) == 400 << 20

@@ -1,0 +1,166 @@
+"""DBOS, the memory of jobs: a workflow a run, a step a chunk. After a crash a workflow goes on at its first open step.
+
+A run's workflow has the run's id. What a step did is in the store, which alone is the truth: a step of a job that ended
+meanwhile does nothing, a chunk that was heard is not heard again. So a workflow may be thrown away and begun anew.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from pathlib import Path
+
+from dbos import DBOS, DBOSConfig, SetWorkflowID
+
+from review.jobs import hearing, intake, playback
+from review.jobs.context import Work
+from review.jobs.guard import guarded
+from review.store import Run
+
+JOB_FORMAT = "1"
+"""Of the workflows below: their steps, arguments and results. A change of them is another number; jobs that an older
+number left behind are begun anew and skip what was heard."""
+
+EXECUTOR = "worker"  # the same in each worker, so that one takes over what the last one left
+HEARING_QUEUE = "hearing"
+MEDIA_QUEUE = "media"  # decoding for imports, and playback copies, beside the one job that hears
+POLL_SECONDS = 0.5
+LIVE = ("ENQUEUED", "PENDING", "DELAYED")
+
+log = logging.getLogger("relisten.jobs")
+_work: Work | None = None
+
+
+def _the_work() -> Work:
+    assert _work is not None, "launch() comes first"
+    return _work
+
+
+@DBOS.step(name="prepare")
+def _prepare(run_id: str) -> tuple[bool, int, str | None]:
+    """Whether the job goes on, how many chunks there are to hear, and the recording's id."""
+    work = _the_work()
+    if not guarded(work, run_id, "prepare", lambda run: intake.prepare(work, run)):
+        return False, 0, None
+    run = work.store.run(run_id)
+    return run is not None, len(work.store.chunks(run_id)), run.media_id if run else None
+
+
+@DBOS.step(name="hear")
+def _hear(run_id: str, index: int) -> bool:
+    work = _the_work()
+    return guarded(work, run_id, f"hear {index}", lambda run: hearing.hear(work, run, index))
+
+
+@DBOS.step(name="finish")
+def _finish(run_id: str) -> None:
+    work = _the_work()
+    guarded(work, run_id, "finish", lambda run: hearing.finish(work, run))
+
+
+@DBOS.step(name="copy")
+def _copy(media_id: str) -> None:
+    playback.make_copy(_the_work(), media_id)
+
+
+@DBOS.workflow(name="playback", max_recovery_attempts=None)
+def playback_copy(media_id: str) -> None:
+    """Make a recording's playback copy."""
+    _copy(media_id)
+
+
+@DBOS.workflow(name="prepare", max_recovery_attempts=None)
+def prepare(run_id: str) -> None:
+    """Take in the recording of an imported transcript."""
+    goes_on, _chunks, media_id = _prepare(run_id)
+    if goes_on:
+        _finish(run_id)
+        _copy_soon(media_id)
+
+
+@DBOS.workflow(name="transcribe", max_recovery_attempts=None)
+def transcribe(run_id: str) -> None:
+    """Hear a recording chunk by chunk; the playback copy is begun once the first lines are there."""
+    goes_on, chunks, media_id = _prepare(run_id)
+    if not goes_on:
+        return
+    for index in range(chunks):
+        if not _hear(run_id, index):
+            return
+        if index == 0:
+            _copy_soon(media_id)
+    _finish(run_id)
+
+
+def _copy_soon(media_id: str | None) -> None:
+    if media_id is not None:
+        with SetWorkflowID(f"playback-{media_id}"):
+            DBOS.enqueue_workflow(MEDIA_QUEUE, playback_copy, media_id)
+
+
+class Jobs:
+    """The jobs of one data directory. ``database`` is DBOS's own SQLite file; it must lie on a local disk."""
+
+    def __init__(self, database: Path, work: Work) -> None:
+        self._database = database
+        self._work = work
+
+    def launch(self) -> None:
+        """Start DBOS: jobs that were in work when the last worker died go on. One process at a time may do this."""
+        global _work
+        _work = self._work
+        try:
+            self._launch()
+        except Exception as error:  # damaged, or of a later DBOS: the store knows all jobs
+            log.warning("The job database could not be opened (%s); it is put aside and begun anew.", error)
+            DBOS.destroy()
+            _put_aside(self._database)
+            self._launch()
+        for name in (HEARING_QUEUE, MEDIA_QUEUE):
+            DBOS.register_queue(
+                name, worker_concurrency=1, polling_interval_sec=POLL_SECONDS, on_conflict="always_update"
+            )
+
+    def _launch(self) -> None:
+        config: DBOSConfig = {
+            "name": "relisten",
+            "system_database_url": f"sqlite:///{self._database}",
+            "application_version": JOB_FORMAT,
+            "executor_id": EXECUTOR,
+            "log_level": "WARNING",
+        }
+        DBOS(config=config)
+        DBOS.launch()
+
+    def ensure(self, run: Run) -> bool:
+        """See to it that an unfinished run has a workflow that will work on it; whether that is certain now.
+
+        It is not for a run that was put back into the queue while its last workflow is about to return.
+        """
+        status = DBOS.get_workflow_status(run.id)
+        if status is not None:
+            if status.status in LIVE and status.app_version == JOB_FORMAT:
+                return status.status != "PENDING" or run.state != "queued"
+            if status.status == "ERROR":  # what guarded() could not catch is the store's or the job library's trouble
+                self._work.put_off(run.id)
+            if not self._work.is_due(run.id):
+                return False
+            DBOS.delete_workflow(run.id)
+        with SetWorkflowID(run.id):
+            if run.kind == "prepare":
+                DBOS.enqueue_workflow(MEDIA_QUEUE, prepare, run.id)
+            else:
+                DBOS.enqueue_workflow(HEARING_QUEUE, transcribe, run.id)
+        return True
+
+    def close(self) -> None:
+        """Let go of DBOS without waiting for steps."""
+        with suppress(Exception):
+            DBOS.destroy()
+
+
+def _put_aside(database: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        part = database.with_name(database.name + suffix)
+        if part.exists():
+            part.replace(part.with_name(part.name + ".damaged"))

@@ -1,0 +1,51 @@
+"""What can go wrong at the desk, as sentences."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from engine.errors import UserError
+
+
+class NothingGiven(UserError):
+    """Neither a recording nor a transcript."""
+
+    code: ClassVar[str] = "nothing_given"
+    template: ClassVar[str] = "There is no recording and no transcript yet: choose a file, or paste a text."
+
+
+class TooManyJobs(UserError):
+    """The server's bound on what one visitor may have transcribed in a day."""
+
+    code: ClassVar[str] = "too_many_jobs"
+    template: ClassVar[str] = (
+        "This server transcribes at most {limit} recordings a day for each visitor; try again later."
+    )
+
+
+class NoRecording(UserError):
+    """There is nothing to hear."""
+
+    code: ClassVar[str] = "no_recording"
+    template: ClassVar[str] = "This project has no recording; add one first."
+
+
+class JobUnderWay(UserError):
+    """One job a project at a time."""
+
+    code: ClassVar[str] = "job_under_way"
+    template: ClassVar[str] = "A job of this project is still under way; wait for it or cancel it first."
+
+
+class NothingToResume(UserError):
+    """The newest job was not cancelled and did not fail."""
+
+    code: ClassVar[str] = "nothing_to_resume"
+    template: ClassVar[str] = "There is no cancelled or failed job to go on with."
+
+
+class FileNotTaken(UserError):
+    """The disk refused the uploaded file."""
+
+    code: ClassVar[str] = "file_not_taken"
+    template: ClassVar[str] = "The file could not be stored in the data folder ({reason})."

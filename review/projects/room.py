@@ -1,0 +1,31 @@
+"""What all parts of the desk share: the store, the settings, the documents, and the door with its rule who comes in."""
+
+from __future__ import annotations
+
+from review.projects.documents import Documents
+from review.projects.folders import MediaFolders
+from review.projects.people import Caller
+from review.settings import Settings
+from review.store import Media, Project, ProjectNotFound, Store
+
+
+class Room:
+    """Base of the desk's parts. Every method of theirs that takes a token goes through ``project``."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store = store
+        self.settings = settings
+        self.documents = Documents(store)
+        self.folders = MediaFolders(settings.media_dir)
+        self.downloads = settings.data_dir / "downloads"
+
+    def project(self, who: Caller, token: str) -> Project:
+        """The project of that token, if ``who`` may see it; else ProjectNotFound, as if there were none."""
+        found = self.store.project_by_token(token)
+        if not who.may_read(found.owner):
+            raise ProjectNotFound()
+        return found
+
+    def media_of(self, project: Project) -> Media | None:
+        """The recording the project plays."""
+        return None if project.media_id is None else self.store.media(project.media_id)

@@ -1,0 +1,96 @@
+"""The sample project: every visitor gets one of their own, to try everything in the first ten seconds."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+from engine.media import decode, from_env, write_peaks
+from engine.transcript import Transcript
+from engine.transcript_json import from_json, loads
+from review import sample
+from review.projects.folders import MediaFolder
+from review.projects.importing import Importing
+from review.projects.people import Caller, payer
+from review.settings import Settings
+from review.store import Project, Store
+from review.store.records import new_id
+
+
+class Sampling(Importing):
+    """Making samples: lines at once, sound copied from a template that is decoded once a data folder."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        super().__init__(store, settings)
+        self._sampling = Lock()
+
+    def sample(self, who: Caller, visitor: str) -> str:
+        """The token of this visitor's sample, made at the first call and after it was deleted."""
+        owner = payer(who, visitor)
+        with self._sampling:
+            found = self.store.sample_of(owner)
+            if found is not None and found.run_id is None:  # a crash left it half made
+                self.store.delete_project(found.id)
+                found = None
+            return (found or self._make_sample(who, owner)).token
+
+    def _make_sample(self, who: Caller, owner: str) -> Project:
+        heard = self._sample_transcript
+        folder = self._sample_folder()
+        duration = folder.pcm.stat().st_size // 32
+        recording = self.store.add_media(
+            sample.NAME,
+            folder.path.name,
+            folder.source.stat().st_size,
+            state="ready",
+            duration_ms=duration,
+            decode_fraction=1.0,
+            peaks=True,
+            playback=True,
+        )
+        project = self.store.create_project(
+            sample.NAME, owner=who.user, visitor=owner, media_id=recording.id, sample=True
+        )
+        self._store_lines(project, heard)
+        return project
+
+    @cached_property
+    def _sample_transcript(self) -> Transcript:
+        return from_json(loads(sample.TRANSCRIPT.read_bytes()))
+
+    def _sample_folder(self) -> MediaFolder:
+        """A recording's folder with the sample's files, linked from the template where the disk can do that."""
+        template = self._template()
+        folder = self.folders.of(new_id())
+        folder.path.mkdir(parents=True)
+        for made, target in ((template.pcm, folder.pcm), (template.peaks, folder.peaks)):
+            _link(made, target)
+        for target in (folder.source, folder.playback):  # the sample is what a browser plays as it is
+            shutil.copyfile(sample.AUDIO, target)
+        return folder
+
+    def _template(self) -> MediaFolder:
+        """The decoded sample, made once: it appears under its name only when it is whole."""
+        template = MediaFolder(self.settings.data_dir / "sample" / sample.VERSION)
+        if not template.path.is_dir():
+            template.path.parent.mkdir(parents=True, exist_ok=True)
+            making = MediaFolder(Path(tempfile.mkdtemp(dir=template.path.parent)))
+            decode(sample.AUDIO, making.pcm, from_env())
+            write_peaks(making.pcm, making.peaks)
+            try:
+                making.path.rename(template.path)
+            except OSError:  # another process was quicker
+                shutil.rmtree(making.path, ignore_errors=True)
+        return template
+
+
+def _link(made: Path, target: Path) -> None:
+    with contextlib.suppress(OSError):
+        os.link(made, target)
+        return
+    shutil.copyfile(made, target)

@@ -1,0 +1,329 @@
+/* The virtualised list: only the lines near the viewport are nodes, each placed by its own transform. Heights are guessed
+   from the text, measured once a line is drawn, and summed in a Fenwick tree; the line under the reader's eyes never
+   moves when lines above it come, go or turn out taller. Emits "select" {id, by}. */
+(function (R) {
+  "use strict";
+  const OVERSCAN = 500;
+  const RACING_OVERSCAN = 60;
+  /* Pixels a frame from which nobody can read: lines are drawn without their words' shades until the scrolling ends. */
+  const RACING = 250;
+  const SPARE_NODES = 80;
+  const ROW = 37;
+  const TEXT_LINE = 23;
+  const SETTLE_MS = 140;
+  const TALL_SCRIPT = /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]/;
+
+  let scroller, sizer;
+  let nodes = new Map();
+  let measured = new Map();
+  let heights = new Float64Array(0);
+  let tree = new Float64Array(1);
+  let selected = null;
+  let shift = 0;
+  let lastScroll = 0;
+  let settling = 0;
+  let textWidth = 600;
+  let pinned = null;
+  let painted = 0;
+  let racing = false;
+  const spare = [];
+
+  /* ---- sums of heights --------------------------------------------------------------------------------------- */
+
+  function guess(row) {
+    const per = textWidth / (TALL_SCRIPT.test(row.text) ? 13.2 : 7.6);
+    return ROW + TEXT_LINE * Math.max(0, Math.ceil(row.text.length / Math.max(8, per)) - 1);
+  }
+
+  function layAnew() {
+    const n = R.view.count();
+    heights = new Float64Array(n);
+    tree = new Float64Array(n + 1);
+    for (let i = 0; i < n; i += 1) {
+      const id = R.view.at(i);
+      heights[i] = measured.get(id) || guess(R.rows.get(id));
+      tree[i + 1] = heights[i];
+    }
+    for (let i = 1; i <= n; i += 1) {
+      const parent = i + (i & -i);
+      if (parent <= n) tree[parent] += tree[i];
+    }
+  }
+
+  function setHeight(index, height) {
+    const delta = height - heights[index];
+    if (!delta) return;
+    heights[index] = height;
+    for (let i = index + 1; i < tree.length; i += i & -i) tree[i] += delta;
+  }
+
+  function topOf(index) {
+    let sum = 0;
+    for (let i = index; i > 0; i -= i & -i) sum += tree[i];
+    return sum;
+  }
+
+  function indexAt(y) {
+    let index = 0;
+    let left = y;
+    for (let step = 1 << Math.floor(Math.log2(Math.max(1, heights.length))); step > 0; step >>= 1) {
+      if (index + step < tree.length && tree[index + step] <= left) {
+        index += step;
+        left -= tree[index];
+      }
+    }
+    return Math.min(index, Math.max(0, heights.length - 1));
+  }
+
+  /* ---- drawing ----------------------------------------------------------------------------------------------- */
+
+  const position = () => scroller.scrollTop - shift;
+
+  /** The line that must not move: the selected one while it is in view, else the first in view. */
+  function anchorNow() {
+    if (!heights.length) return null;
+    const y = position();
+    const own = R.view.indexOf(selected);
+    if (own >= 0) {
+      const top = topOf(own);
+      if (top + heights[own] > y && top < y + scroller.clientHeight) return { id: selected, offset: top - y };
+    }
+    const index = indexAt(Math.max(0, y));
+    return { id: R.view.at(index), offset: topOf(index) - y };
+  }
+
+  /** Bring the anchor back to where it was: while scrolling by moving the lines, at rest by moving the scroller. */
+  function hold(anchor) {
+    if (!anchor) return;
+    const index = R.view.indexOf(anchor.id);
+    if (index < 0) return;
+    const drift = topOf(index) - anchor.offset - position();
+    if (!drift) return;
+    if (performance.now() - lastScroll < SETTLE_MS && position() > OVERSCAN) shift -= drift;
+    else scroller.scrollTop += drift;
+  }
+
+  /** At rest: put the scroller where the lines are, and draw the lines around those in view. */
+  function settle() {
+    if (shift) {
+      const y = position();
+      shift = 0;
+      scroller.scrollTop = y;
+    }
+    racing = false;
+    const plain = [...nodes].filter(([, node]) => node.plain).map(([id]) => id);
+    if (plain.length) refill(new Set(plain));
+    paint();
+  }
+
+  function nodeFor(index, before) {
+    const id = R.view.at(index);
+    let node = nodes.get(id);
+    if (node) {
+      if (node.nextSibling !== before && id !== pinned) sizer.insertBefore(node, before);
+      return node;
+    }
+    node = spare.length ? R.row.reuse(spare.pop(), id) : R.row.build(id);
+    node.dirty = true;
+    node.plain = racing && id !== selected;
+    nodes.set(id, node);
+    sizer.insertBefore(node, before);
+    R.row.fill(node, R.rows.get(id), id === selected, node.plain);
+    watchSize.observe(node);
+    return node;
+  }
+
+  function drop(id, node) {
+    watchSize.unobserve(node);
+    node.remove();
+    nodes.delete(id);
+    if (spare.length < SPARE_NODES && !node.classList.contains("editing")) spare.push(node);
+  }
+
+  function paint() {
+    if (!scroller || !scroller.clientHeight) return;
+    const anchor = anchorNow();
+    const y = position();
+    const moved = Math.abs(y - painted);
+    const around = moved > scroller.clientHeight / 2 ? RACING_OVERSCAN : OVERSCAN;
+    racing = moved > RACING && performance.now() - lastScroll < SETTLE_MS;
+    painted = y;
+    const first = heights.length ? indexAt(Math.max(0, y - around)) : 0;
+    const last = heights.length ? indexAt(y + scroller.clientHeight + around) : -1;
+    for (const [id, node] of nodes) {
+      const index = R.view.indexOf(id);
+      if ((index < first || index > last) && (id !== pinned || index < 0)) drop(id, node);
+    }
+    let before = null;
+    for (let i = last; i >= first; i -= 1) before = nodeFor(i, before);
+    measure();
+    hold(anchor);
+    place();
+  }
+
+  function measure() {
+    const fresh = [];
+    for (const [id, node] of nodes) if (node.dirty) fresh.push([id, node, node.offsetHeight]);
+    for (const [id, node, height] of fresh) {
+      node.dirty = false;
+      if (!height) continue;
+      measured.set(id, height);
+      const index = R.view.indexOf(id);
+      if (index >= 0) setHeight(index, height);
+    }
+  }
+
+  function place() {
+    const total = topOf(heights.length);
+    if (sizer.total !== total) {
+      sizer.total = total;
+      sizer.style.height = total + "px";
+    }
+    for (const [id, node] of nodes) {
+      const y = topOf(R.view.indexOf(id)) + shift;
+      if (node.y === y) continue;
+      node.y = y;
+      node.style.transform = "translateY(" + y + "px)";
+    }
+  }
+
+  const paintSoon = R.onceAFrame(paint);
+
+  /* A row that grows by itself (the text being typed, a panel) is measured again before the frame is shown. */
+  const watchSize = new ResizeObserver((entries) => {
+    let changed = false;
+    for (const { target } of entries) {
+      const index = R.view.indexOf(target.dataset.id);
+      if (index < 0 || !target.isConnected || heights[index] === target.offsetHeight) continue;
+      target.dirty = true;
+      changed = true;
+    }
+    if (changed) paint();
+  });
+
+  /* ---- changes ----------------------------------------------------------------------------------------------- */
+
+  function refill(ids) {
+    for (const [id, node] of nodes) {
+      if (ids && !ids.has(id) && id !== selected) continue;
+      const row = R.rows.get(id);
+      if (!row) continue;
+      node.plain = false;
+      R.row.fill(node, row, id === selected);
+      node.dirty = true;
+    }
+  }
+
+  let selectedAt = -1;
+
+  /** The selected line is gone: the line in its place is selected. */
+  function keepSelection() {
+    if (selected !== null && !R.rows.has(selected)) {
+      selected = R.view.count() ? R.view.at(R.clamp(selectedAt, 0, R.view.count() - 1)) : null;
+      R.emit("select", { id: selected, by: "app" });
+    }
+    selectedAt = R.view.indexOf(selected);
+  }
+
+  function onView({ structure, ids }) {
+    if (!scroller) return;
+    const anchor = anchorNow();
+    if (structure) {
+      keepSelection();
+      for (const [id, node] of nodes) if (R.view.indexOf(id) < 0) drop(id, node);
+      for (const id of ids || []) if (!R.rows.has(id)) measured.delete(id);
+      layAnew();
+      hold(anchor);
+    }
+    refill(structure && !ids ? null : ids);
+    paintSoon();
+  }
+
+  function onResize() {
+    scroller.parentElement.style.setProperty("--bar", scroller.offsetWidth - scroller.clientWidth + "px");
+    const width = Math.max(120, scroller.clientWidth < 700 ? scroller.clientWidth - 96 : scroller.clientWidth - 660);
+    if (width !== textWidth) {
+      const anchor = anchorNow();
+      textWidth = width;
+      measured = new Map();
+      for (const node of nodes.values()) node.dirty = true;
+      layAnew();
+      hold(anchor);
+    }
+    paintSoon();
+  }
+
+  function onScroll() {
+    lastScroll = performance.now();
+    clearTimeout(settling);
+    settling = setTimeout(settle, SETTLE_MS);
+    paintSoon();
+  }
+
+  function reveal(id, where) {
+    const index = R.view.indexOf(id);
+    if (index < 0) return;
+    settle();
+    const top = topOf(index);
+    const room = scroller.clientHeight;
+    const y = position();
+    const margin = Math.min(90, room / 5);
+    if (where !== "middle" && top >= y + margin && top + Math.min(heights[index], room / 2) <= y + room - margin) return;
+    lastScroll = 0;
+    scroller.scrollTop = top - room * 0.36;
+    paint();
+  }
+
+  R.list = {
+    mount(parent) {
+      sizer = R.el("div", { class: "sizer", role: "list" });
+      scroller = R.el("div", { class: "lines", tabIndex: 0, tLabel: "desk.lines" }, sizer);
+      scroller.addEventListener("scroll", onScroll, { passive: true });
+      new ResizeObserver(onResize).observe(scroller);
+      R.on("view", onView);
+      R.on("parked", ({ line }) => { refill(new Set([line])); paintSoon(); });
+      R.on("lang", () => { refill(null); paintSoon(); });
+      parent.append(scroller);
+    },
+
+    clear() {
+      for (const [id, node] of [...nodes]) drop(id, node);
+      measured = new Map();
+      selected = null;
+      shift = 0;
+      scroller.scrollTop = 0;
+      layAnew();
+    },
+
+    /** Select a line; `by`: "key" | "click" | "play" | "app" says who asked; quiet = do not scroll. */
+    select(id, by, quiet) {
+      if (id !== null && !R.rows.has(id)) return;
+      const old = selected;
+      selected = id;
+      selectedAt = R.view.indexOf(id);
+      if (old !== id) {
+        refill(new Set([old, id]));
+        R.emit("select", { id, by });
+      }
+      if (!quiet && id !== null) reveal(id, by === "app" ? "middle" : "near");
+      paint();
+    },
+
+    selected: () => selected,
+    reveal,
+    nodeOf: (id) => nodes.get(id) || null,
+    /** Keep this line's node (and with it the text being typed) even when it scrolls out of view. */
+    pin(id) {
+      pinned = id;
+      paintSoon();
+    },
+    focus: () => scroller.focus({ preventScroll: true }),
+    node: () => scroller,
+    /** Ids of the first and last line in view. */
+    inView() {
+      if (!heights.length) return [null, null];
+      return [R.view.at(indexAt(Math.max(0, position()))), R.view.at(indexAt(position() + scroller.clientHeight))];
+    },
+    pageSize: () => Math.max(1, Math.floor(scroller.clientHeight / (ROW + 8))),
+  };
+})(R);

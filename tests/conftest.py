@@ -1,0 +1,44 @@
+"""Fixtures for every room: the real model's weights, and the recordings the project made itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from engine.models.weights import default_cache, ensure
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+@pytest.fixture(scope="session")
+def model_cache() -> Path:
+    """The cache of weights (``$RELISTEN_CACHE`` or ``~/.cache/relisten``) with base for faster-whisper in it.
+
+    It is the user's own: the whole suite fetches a model once, and so does the next run.
+    """
+    ensure("base", "faster-whisper")
+    return default_cache()
+
+
+@pytest.fixture(scope="session")
+def english() -> NDArray[np.float32]:
+    """13 s of English by two speakers, 16 kHz mono, shape (samples,)."""
+    return samples(FIXTURES / "english.flac")
+
+
+@pytest.fixture(scope="session")
+def korean() -> NDArray[np.float32]:
+    """21 s of Korean, 16 kHz mono, shape (samples,)."""
+    return samples(FIXTURES / "korean.flac")
+
+
+def samples(path: Path) -> NDArray[np.float32]:
+    """A 16 kHz mono recording of ours as Whisper takes it, shape (samples,)."""
+    with av.open(str(path)) as container:
+        pieces = [frame.to_ndarray()[0] for frame in container.decode(audio=0)]
+    joined: NDArray[np.float32] = np.concatenate(pieces).astype(np.float32) / np.float32(32_768)
+    return joined
