@@ -79,7 +79,8 @@ def hear_chunk(
     ``on_window`` gets the number of each window in this chunk, from 0, and its lines (never none: a window without
     text is counted but not told) as soon as it is heard: split, on the recording's clock, inside the chunk, in order.
     ``carry`` is what the chunk before returned, ``Carry()`` for the first. ``clip_timestamps`` has done its part in
-    ``plan``: it means nothing to the recogniser.
+    ``plan``: it means nothing to the recogniser. A chunk with sound that gave no text after the text before it is heard
+    once more without that: Whisper falls silent where the text before does not fit, as where the language changes.
     Raises Cancelled when ``stop()`` is true; windows that were told by then stand.
     """
     if stop():
@@ -88,14 +89,22 @@ def hear_chunk(
     samples = to_float(stretch)
     levels = frame_levels(stretch)  # and the pages of a memmap are given back
     stitch = _Stitch(chunk, levels, _Prompt(options, carry, first=chunk.index == 0), on_window)
-    heard = recogniser.transcribe(
-        samples,
-        options,
-        language=options.language or carry.language,
-        prompt=stitch.prompt.text,
-        on_window=stitch.take,
-        stop=stop,
-    )
+
+    def listen() -> str:
+        return recogniser.transcribe(
+            samples,
+            options,
+            language=options.language or carry.language,
+            prompt=stitch.prompt.text,
+            on_window=stitch.take,
+            stop=stop,
+        )
+
+    heard = listen()
+    if not stitch.told and stitch.prompt.text and chunk.index > 0 and stitch.audible:
+        before, stitch.prompt.text = stitch.prompt.text, ""
+        heard = listen()
+        stitch.prompt.text = stitch.prompt.text if stitch.told else before
     return Carry(carry.language or (heard if stitch.told else None), stitch.prompt.text)
 
 
@@ -177,6 +186,11 @@ class _Stitch:
         self._on_window = on_window
         self._window = 0
         self._floor = chunk.start
+
+    @property
+    def audible(self) -> bool:
+        """Whether there is any sound in the chunk."""
+        return bool(len(self._levels)) and float(self._levels.max()) > SILENCE_RMS
 
     def take(self, segments: tuple[Segment, ...]) -> None:
         """Number the window, place its lines and pass them on."""

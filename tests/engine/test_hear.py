@@ -27,7 +27,9 @@ SOUND = np.resize(np.array([900, -900], dtype=np.int16), 60_000 * 16)
 
 @dataclass
 class Script:
-    """A recogniser that says what it is told to, one list of windows a call, and notes what it was given."""
+    """A recogniser that says what it is told to, one list of windows a call (the last again and again), and notes what
+    it was given.
+    """
 
     script: list[Windows]
     says_language: str = "ko"
@@ -54,7 +56,7 @@ class Script:
         self.prompts.append(prompt)
         self.languages.append(language)
         self.pcm.append(pcm)
-        for window in self.script[len(self.prompts) - 1]:
+        for window in self.script[min(len(self.prompts), len(self.script)) - 1]:
             if stop():
                 raise Cancelled
             on_window(window)
@@ -230,7 +232,7 @@ def test_the_language_asked_for_comes_before_the_one_heard() -> None:
 
 
 def test_the_text_before_leads_the_chunk() -> None:
-    assert hear([], carry=Carry("ko", " 앞의 말"))[2].prompts == [" 앞의 말"]
+    assert hear([(said(),)], carry=Carry("ko", " 앞의 말"))[2].prompts == [" 앞의 말"]
 
 
 def test_what_was_heard_leads_the_next_chunk() -> None:
@@ -254,6 +256,24 @@ def test_a_carried_prompt_is_left_to_the_recogniser() -> None:
         [(said(),)], chunk=Chunk(0, 0, 30_000), initial_prompt="이름: 민수", carry_initial_prompt=True
     )
     assert (script.prompts, after.prompt) == ([""], " 네")
+
+
+def test_a_chunk_that_falls_silent_after_the_text_before_is_heard_without_it() -> None:
+    script = Script([[()], [(said(" 다시"),)]])
+    told: list[tuple[int, tuple[Segment, ...]]] = []
+    after = hear_chunk(
+        script, SOUND, CHUNK, DecodingOptions(), Carry("en", " before"), lambda *window: told.append(window), never
+    )
+    assert script.prompts == [" before", ""]
+    assert [line.text for _, lines in told for line in lines] == [" 다시"]
+    assert after == Carry("en", " 다시")
+
+
+def test_a_chunk_without_sound_is_heard_once() -> None:
+    silence = np.zeros(60_000 * 16, dtype=np.int16)
+    _, after, script = hear([()], carry=Carry("ko", " 앞말"), pcm=silence)
+    assert script.prompts == [" 앞말"]
+    assert after.prompt == " 앞말"
 
 
 def test_silence_keeps_the_prompt() -> None:
