@@ -107,10 +107,10 @@ PICTURES = (
     Picture("review", review),
     Picture("review-dark", review, dark=True),
     Picture("review-phone", review, width=390, height=844),
-    Picture("review-ko", review, locale="ko-KR"),
     Picture("export", export),
+    Picture("review-ko", review, locale="ko-KR"),
+    Picture("review-phone-ko", review, locale="ko-KR", width=390, height=844),
     Picture("export-ko", export, locale="ko-KR"),
-    Picture("home", home),
     Picture("home-ko", home, locale="ko-KR"),
 )
 

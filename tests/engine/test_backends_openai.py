@@ -167,6 +167,16 @@ def test_silence_has_no_lines(tiny: OpenAIWhisper) -> None:
     assert told == [()]
 
 
+def test_what_is_made_up_in_silence_is_dropped(tiny: OpenAIWhisper, english: Pcm) -> None:
+    """Whisper leaves such a window without finishing it: it is told as one without lines."""
+    noise = np.random.default_rng(0).standard_normal(16_000 * 15).astype(np.float32) * np.float32(0.003)
+    pcm = np.concatenate([np.zeros(16_000 * 12, dtype=np.float32), english, noise])
+    with_it = hear(tiny, pcm, GREEDY)
+    without = hear(tiny, pcm, replace(GREEDY, hallucination_silence_threshold=2.0))
+    assert [len(window) for window in with_it] == [4, 1, 0]
+    assert [len(window) for window in without] == [4, 0, 0]
+
+
 @pytest.mark.parametrize("count", [0, 1, 400])
 def test_next_to_no_sound_is_no_error(tiny: OpenAIWhisper, count: int) -> None:
     assert hear(tiny, np.zeros(count, dtype=np.float32), GREEDY) in ([], [()])
