@@ -65,7 +65,7 @@ class Person:
 
     def retype(self, index: int, text: str) -> None:
         """Replace a line's text and wait until the page says that it is saved."""
-        self.rows.nth(index).click()
+        self.rows.nth(index).locator(".text").click()
         self.page.keyboard.press("Enter")
         area = self.page.locator("textarea.typing")
         area.wait_for()

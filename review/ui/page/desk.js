@@ -35,8 +35,11 @@
       R.player.change("pad", Number(event.target.value));
       R.list.focus();
     };
-    return R.el("select", { name: "pad", tTitle: "player.pad", tLabel: "player.pad", on: { change: choose } },
-      R.player.PADDINGS.map((ms) => R.el("option", { value: String(ms), text: "±" + ms / 1000 + " s" })));
+    const options = R.player.PADDINGS.map((ms) => R.el("option", { value: String(ms) }));
+    const label = () => options.forEach((option) => { option.textContent = "±" + R.t("span.s", { n: option.value / 1000 }); });
+    label();
+    R.on("lang", label);
+    return R.el("select", { name: "pad", tTitle: "player.pad", tLabel: "player.pad", on: { change: choose } }, options);
   }
 
   function playerBar() {

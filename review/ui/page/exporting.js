@@ -38,7 +38,7 @@
   function dataset() {
     const kept = R.store.get("dataset.pad", 200);
     parts.pad = R.el("select", { name: "dataset-pad", on: { change: () => R.store.set("dataset.pad", Number(parts.pad.value)) } },
-      PADDINGS.map((ms) => R.el("option", { value: String(ms), text: "±" + ms / 1000 + " s", selected: ms === kept })));
+      PADDINGS.map((ms) => R.el("option", { value: String(ms), text: "±" + R.t("span.s", { n: ms / 1000 }), selected: ms === kept })));
     const available = Boolean(R.desk.media && R.desk.media.state === "ready");
     return R.el("section", { class: "dataset" }, [R.el("h2", { text: R.t("export.dataset") }), R.el("p", { class: "soft", text: R.t("export.dataset.what") }),
       R.el("div", { class: "choices" }, [R.el("label", {}, [R.el("span", { text: R.t("export.pad") }), parts.pad]),

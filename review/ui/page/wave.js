@@ -82,6 +82,7 @@
     const { found, top } = bars(width);
     found.forEach((value, n) => {
       const ms = msOf(n * BAR + BAR / 2);
+      if (ms < 0 || ms > limit) return; // before and after the recording there is nothing, not even silence
       const inside = edges && ms >= edges.start && ms < edges.end;
       const tall = Math.max(2, Math.sqrt((value || 0) / top) * (height - 6));
       paper.fillStyle = inside ? colors.accent : colors.wave;
