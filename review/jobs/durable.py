@@ -122,9 +122,10 @@ class Jobs:
             )
 
     def _launch(self) -> None:
+        path = str(self._database).replace("%", "%25").replace("?", "%3F")  # what a URL takes for something else
         config: DBOSConfig = {
             "name": "relisten",
-            "system_database_url": f"sqlite:///{self._database}",
+            "system_database_url": f"sqlite:///{path}",
             "application_version": JOB_FORMAT,
             "executor_id": EXECUTOR,
             "log_level": "WARNING",

@@ -49,7 +49,10 @@ def hear(work: Work, run: Run, index: int) -> None:
 
 
 def finish(work: Work, run: Run) -> None:
-    """All chunks are heard."""
+    """All chunks are heard. One that is not, after all, is heard now: the store may be an older copy put back."""
+    for chunk in work.store.chunks(run.id):
+        if not chunk.done:
+            hear(work, run, chunk.index)
     work.hearing_since.pop(run.id, None)
     finished(work, run.id, heard_ms=run.total_ms or 0)
 

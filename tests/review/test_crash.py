@@ -34,7 +34,11 @@ OPTIONS: dict[str, Any] = {"language": "en", "beam_size": 1, "condition_on_previ
 PATIENCE = 120.0  # seconds for any one thing, on a machine that does other things as well
 SPREAD = (0.0, 0.15, 0.4, 0.8, 1.3)  # seconds after a new window at which the kills come, in turn
 
-pytestmark = [pytest.mark.model, pytest.mark.usefixtures("model_cache"), pytest.mark.skipif(not SUPPORTED, reason="looks into /proc")]
+pytestmark = [
+    pytest.mark.model,
+    pytest.mark.usefixtures("model_cache"),
+    pytest.mark.skipif(not SUPPORTED, reason="looks into /proc"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -142,6 +142,12 @@ def test_a_download_can_be_cancelled(place: Place, run: Run, monkeypatch: pytest
         heard(place, run, 0)
 
 
+def test_a_chunk_that_is_missing_at_the_end_is_heard(place: Place, run: Run, recogniser: FakeRecogniser) -> None:
+    heard(place, run, 0)
+    hearing.finish(place.work, place.run(run))
+    assert recogniser.heard == [4_000, 5_000]
+
+
 @pytest.mark.usefixtures("recogniser")
 def test_the_end(place: Place, run: Run) -> None:
     hearing.finish(place.work, place.run(run))

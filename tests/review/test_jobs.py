@@ -224,6 +224,19 @@ def test_the_job_library_says_nothing(place: Running, capfd: pytest.CaptureFixtu
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_folder_may_have_any_name(tmp_path: Path, recogniser: FakeRecogniser) -> None:  # noqa: ARG001
+    folder = tmp_path / "100%20 녹음? #1"
+    folder.mkdir()
+    running = Running(folder)
+    try:
+        run = running.add_run(running.add_decoded(4.0))
+        running.start()
+        assert running.ended(run).state == "done"
+        assert (folder / "jobs.sqlite").exists()
+    finally:
+        running.stop()
+
+
 def test_jobs_have_a_database_of_their_own(place: Running, tmp_path: Path) -> None:
     place.start()
     tables = sqlite3.connect(tmp_path / "jobs.sqlite").execute("SELECT name FROM sqlite_master").fetchall()
