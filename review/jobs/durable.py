@@ -15,7 +15,7 @@ from dbos import DBOS, DBOSConfig, SetWorkflowID
 from review.jobs import hearing, intake, playback
 from review.jobs.context import Work
 from review.jobs.guard import guarded
-from review.store import Run
+from review.store import Run, teach_unixepoch
 
 JOB_FORMAT = "1"
 """Of the workflows below: their steps, arguments and results. A change of them is another number; jobs that an older
@@ -122,6 +122,7 @@ class Jobs:
             )
 
     def _launch(self) -> None:
+        teach_unixepoch()
         path = str(self._database).replace("%", "%25").replace("?", "%3F")  # what a URL takes for something else
         config: DBOSConfig = {
             "name": "relisten",

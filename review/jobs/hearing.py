@@ -8,6 +8,7 @@ from typing import Any
 from engine.backends import load
 from engine.backends.base import Recogniser
 from engine.chunks import Chunk
+from engine.errors import Cancelled
 from engine.hear import Carry, hear_chunk, relisten_meta
 from engine.media import open_pcm
 from engine.models.hardware import default_engine, default_model
@@ -43,7 +44,8 @@ def hear(work: Work, run: Run, index: int) -> None:
         _teller(work, run, index),
         work.stop(run),
     )
-    work.store.finish_chunk(run.id, index, carry.as_dict())
+    if not work.store.finish_chunk(run.id, index, carry.as_dict()):
+        raise Cancelled  # asked for since the last window: what that told was not stored, so the chunk is not done
     language = options.language or carry.language
     work.store.update_run(run.id, heard_ms=chunk.end, language=language, meta={**meta, "hearing_ms": now() - began})
 

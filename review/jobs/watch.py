@@ -16,7 +16,7 @@ from review.store.records import now
 
 LOOK_SECONDS = 0.2
 RECHECK_SECONDS = 5.0  # how often runs that have a workflow are looked at once more
-GRACE_SECONDS = 2.0  # what a step gets for stopping by itself; a person is promised 3 s in all
+GRACE_SECONDS = 1.5  # what a step gets for stopping by itself; a person is promised 3 s in all
 HEARTBEAT_SECONDS = 5.0
 TIDY_SECONDS = 600.0
 STRAY_SECONDS = 24 * 3600.0  # a folder no recording knows may be one that is just being made

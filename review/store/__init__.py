@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
 from review.store import schema
-from review.store.database import BUSY_SECONDS, Database
+from review.store.database import BUSY_SECONDS, Database, teach_unixepoch
 from review.store.errors import (
     DatabaseTooNew,
     ProjectNotFound,
@@ -45,6 +45,7 @@ __all__ = [
     "StorageFull",
     "Store",
     "Summary",
+    "teach_unixepoch",
 ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Lock
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -20,6 +20,20 @@ from review.store.errors import StorageBusy, StorageFailed, as_sentence
 
 BUSY_SECONDS = 10.0
 """How long a transaction waits for another process's; then StorageBusy."""
+
+
+def teach_unixepoch() -> None:
+    """Give every SQLite connection of this process ``unixepoch('subsec')`` where SQLite is older than 3.42.
+
+    The job library asks for it on Python 3.12 and later, whatever SQLite that Python was built with.
+    """
+    if sqlite3.sqlite_version_info < (3, 42) and not event.contains(Engine, "connect", _add_unixepoch):
+        event.listen(Engine, "connect", _add_unixepoch)
+
+
+def _add_unixepoch(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.create_function("unixepoch", 1, lambda _modifier: time())
 
 
 class Database:

@@ -47,10 +47,14 @@ class HeardPart(Part):
             return _chunks(connection, run_id)
 
     def finish_chunk(self, run_id: str, index: int, carry: Mapping[str, Any]) -> bool:
-        """Mark a chunk as heard, with what it hands on. False, and nothing changes, where it was or the run is gone."""
+        """Mark a chunk as heard, with what it hands on. False, and nothing changes, where it was before, the run is to
+        be cancelled (windows told since then were not stored: ``put_window``), or it is gone.
+        """
         table = schema.chunks
         this = update(table).where(table.c.run_id == run_id, table.c.idx == index, ~table.c.done)
         with self._database.write() as connection:
+            if _project_of(connection, run_id, hearing=True) is None:
+                return False
             self._hearings.pop((run_id, index), None)
             return connection.execute(this.values(done=True, carry=to_json(dict(carry)))).rowcount > 0
 

@@ -50,6 +50,16 @@ def test_ctrl_enter_saves_and_goes_to_the_next_flagged_line(desk: Person) -> Non
     saved(desk.page)
 
 
+def test_a_button_of_the_line_works_while_typing(desk: Person) -> None:
+    choose(desk.page, 2)
+    desk.page.keyboard.press("Enter")
+    desk.page.keyboard.type(" Yes.")
+    desk.page.locator(".row.sel [data-act=keep]").click()
+    expect(selected(desk.page)).to_have_text("Static on the radio.")
+    saved(desk.page)
+    assert desk.texts()[1] == "The wether is fine. Yes."
+
+
 def test_a_tag_typed_into_a_line_is_text(desk: Person) -> None:
     tag = "<script>document.title='hacked'</script>${1+1}{{value}}"
     choose(desk.page, 1)

@@ -154,3 +154,20 @@ def test_the_end(place: Place, run: Run) -> None:
     found = place.run(run)
     assert (found.state, found.heard_ms) == ("done", 9_000)
     assert found.finished_at is not None
+
+
+def test_a_chunk_cancelled_at_its_last_window_is_not_done(
+    place: Place, run: Run, recogniser: FakeRecogniser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = hearing.hear_chunk
+
+    def cancelled_at_the_end(*given: Any) -> Any:
+        carry = real(*given)
+        place.store.request_cancel(run.id)
+        return carry
+
+    monkeypatch.setattr(hearing, "hear_chunk", cancelled_at_the_end)
+    with pytest.raises(Cancelled):
+        heard(place, run, 0)
+    assert recogniser.heard == [4_000]
+    assert [chunk.done for chunk in place.store.chunks(run.id)] == [False, False]

@@ -9,6 +9,7 @@ from subprocess import PIPE, Popen
 from threading import Thread
 
 import pytest
+from sqlalchemy import create_engine
 
 from engine.errors import UserError
 from review.store import (
@@ -21,6 +22,7 @@ from review.store import (
     Store,
     migrations,
     schema,
+    teach_unixepoch,
 )
 
 
@@ -222,3 +224,12 @@ def test_settings_are_shared_between_the_processes(file: Path) -> None:
 
 def test_a_setting_that_was_never_set_has_the_callers_default(file: Path) -> None:
     assert Store(file).get_setting("nothing", 5) == 5
+
+
+def test_the_job_library_s_clock_is_known_to_an_old_sqlite(tmp_path: Path) -> None:
+    teach_unixepoch()
+    engine = create_engine(f"sqlite:///{tmp_path / 'any.sqlite'}")
+    with engine.connect() as connection:
+        seconds = connection.exec_driver_sql("SELECT unixepoch('subsec')").scalar_one()
+    engine.dispose()
+    assert 1_600_000_000 < seconds < 10_000_000_000

@@ -229,6 +229,12 @@
 
   /* ---- the mouse and the finger on the list ------------------------------------------------------------------ */
 
+  /** A press on a line's button leaves the focus where it is: the text being typed would be saved and the line drawn anew
+      between press and click, and the click would meet another button or none. */
+  function onPress(event) {
+    if (event.target.closest("[data-act]")) event.preventDefault();
+  }
+
   function onClick(event) {
     const node = event.target.closest(".row");
     if (!node || event.target.closest("textarea")) return;
@@ -273,6 +279,7 @@
     arrive,
     splitAt,
     start() {
+      R.list.node().addEventListener("mousedown", onPress);
       R.list.node().addEventListener("click", onClick);
       R.list.node().addEventListener("dblclick", onDoubleClick);
       R.on("edges", setEdges);

@@ -358,6 +358,9 @@
     return answer === true;
   };
 
+  /** 32 hexadecimal digits that nobody can guess; works without https, unlike crypto.randomUUID. */
+  R.randomId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
   /* ---- timing ---------------------------------------------------------------------------------------------- */
 
   /** Run `work` at most once a frame. */

@@ -114,7 +114,7 @@
   function visitor() {
     const known = R.store.get("visitor");
     if (typeof known === "string" && /^[0-9a-f]{32}$/.test(known)) return known;
-    const made = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const made = R.randomId();
     R.store.set("visitor", made);
     return made;
   }

@@ -41,7 +41,8 @@
       const fail = (code, params) => reject(new R.RelistenError(code, params, code));
       const request = new XMLHttpRequest();
       const form = new FormData();
-      form.append("files", file, file.name);
+      // A name of its own: Gradio puts equal files of one name in one place, and the first to take it would leave none.
+      form.append("files", file, R.randomId());
       request.open("POST", new URL("gradio_api/upload", location.origin + location.pathname.replace(/[^/]*$/, "")).href);
       request.responseType = "text";
       request.upload.addEventListener("progress", (event) => {
