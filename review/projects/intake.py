@@ -127,10 +127,13 @@ class Intake(Importing):
         self._add_job(project, recording, by, hearing)
 
     def cancel(self, who: Caller, token: str) -> None:
-        """Ask the worker to stop the project's job; what was heard stays. No error where none is under way."""
+        """Ask the worker to stop the project's job; what was heard stays. No error where none is under way.
+
+        A job that waits is stopped here and now: the worker may be busy, or not be there.
+        """
         job = self.store.latest_run(self.project(who, token).id)
-        if job is not None:
-            self.store.request_cancel(job.id)
+        if job is not None and self.store.request_cancel(job.id):
+            self.store.update_run(job.id, if_state=("queued",), state="cancelled")
 
     def resume(self, who: Caller, token: str) -> None:
         """Go on with the newest job where it stopped. Raises NothingToResume."""

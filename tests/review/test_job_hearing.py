@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from engine.errors import Cancelled
+from engine.hear import hear_chunk
 from review.jobs import hearing, intake
 from review.jobs.hearing import hear
 from review.store import Run
@@ -159,14 +160,12 @@ def test_the_end(place: Place, run: Run) -> None:
 def test_a_chunk_cancelled_at_its_last_window_is_not_done(
     place: Place, run: Run, recogniser: FakeRecogniser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = hearing.hear_chunk
-
     def cancelled_at_the_end(*given: Any) -> Any:
-        carry = real(*given)
+        carry = hear_chunk(*given)
         place.store.request_cancel(run.id)
         return carry
 
-    monkeypatch.setattr(hearing, "hear_chunk", cancelled_at_the_end)
+    monkeypatch.setattr("review.jobs.hearing.hear_chunk", cancelled_at_the_end)
     with pytest.raises(Cancelled):
         heard(place, run, 0)
     assert recogniser.heard == [4_000]

@@ -140,9 +140,16 @@ def test_a_transcript_with_its_recording_only_prepares_it(desk: Desk, tmp_path: 
 
 def test_cancelling_asks_the_worker(desk: Desk, tmp_path: Path) -> None:
     token = desk.create(ANYBODY, Wanted(VISITOR, media=upload(tmp_path)))
+    desk.store.update_run(job(desk, token).id, state="hearing")
     desk.cancel(ANYBODY, token)
     assert job(desk, token).cancel is True
     assert desk.pull(ANYBODY, token, 0)["run"]["cancelling"] is True
+
+
+def test_a_job_that_waits_is_cancelled_without_a_worker(desk: Desk, tmp_path: Path) -> None:
+    token = desk.create(ANYBODY, Wanted(VISITOR, media=upload(tmp_path)))
+    desk.cancel(ANYBODY, token)
+    assert job(desk, token).state == "cancelled"
 
 
 def test_cancelling_nothing_is_no_error(desk: Desk, token: str) -> None:
