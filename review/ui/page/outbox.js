@@ -139,9 +139,9 @@
     history = { undo: Boolean(answer.undo), redo: Boolean(answer.redo) };
     savedAt = answer.saved_at ? new Date(answer.saved_at) : new Date();
     persist();
+    R.emit("outbox"); // "saved" first: the rows may be ten thousand
     R.rows.setWaiting(waitingEdits(), answer.rows, answer.removed);
     R.emit("acked", { item, answer, moved });
-    R.emit("outbox");
   }
 
   function failed(item, error) {
