@@ -140,6 +140,7 @@ def test_rename_and_remove(server: Server, browser: TestClient, token: str) -> N
 def test_hearing_again_cancelling_and_going_on(server: Server, browser: TestClient, token: str) -> None:
     assert server.call(browser, "transcribe", {"token": token, "options": {"model": "tiny"}}) == {"ok": True}
     assert server.call(browser, "cancel", {"token": token}) == {"ok": True}
+    assert server.call(browser, "resume", {"token": token}) == {"ok": True}
     assert server.call(browser, "resume", {"token": token})["error"]["code"] == "nothing_to_resume"
 
 
