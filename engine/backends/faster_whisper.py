@@ -28,11 +28,11 @@ from engine.backends.windows import (
     out_of_memory,
     word_tokens,
 )
+from engine.media.pcm import SAMPLES_PER_MS
 from engine.models.hardware import thread_count
 from engine.options import DecodingOptions
 from engine.transcript import Segment
 
-SAMPLES_PER_MS = 16
 POLL_S = 0.01
 SHORTEST_SAMPLES = 400
 """One spectrum's width: the feature extractor fails on less."""

@@ -36,6 +36,7 @@ from engine.backends.windows import (
     out_of_memory,
     word_tokens,
 )
+from engine.media.pcm import SAMPLES_PER_MS
 from engine.models.hardware import thread_count
 from engine.models.names import model_spec
 from engine.options import DecodingOptions
@@ -43,7 +44,6 @@ from engine.transcript import Segment
 
 _transcribe_module = sys.modules["whisper.transcribe"]  # whisper.transcribe is the function of that name
 _timing_module = sys.modules["whisper.timing"]
-SAMPLES_PER_MS = 16
 FRAMES_PER_SECOND = 100
 PROMPT_RESET_TEMPERATURE = 0.5
 
