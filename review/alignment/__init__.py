@@ -1,0 +1,1 @@
+"""Which stretch of the reference each of our lines covers."""

@@ -1,0 +1,1 @@
+"""A comparison to take home: HTML, CSV, JSON, and the annotated text."""

@@ -1,0 +1,1 @@
+"""WER, CER and their details, for texts written the same way."""
