@@ -47,3 +47,49 @@ class SameFile(UserError):
 
     code: ClassVar[str] = "same_file"
     template: ClassVar[str] = "{name} would be overwritten by its own export; name another file with --output."
+
+
+class BadInput(UserError):
+    """One of the files given cannot be used; ``reason`` is the sentence that says why."""
+
+    code: ClassVar[str] = "bad_input"
+    template: ClassVar[str] = "{name}: {reason}"
+
+
+class OneSided(UserError):
+    """A hypothesis without a reference, in a file that does not hold both."""
+
+    code: ClassVar[str] = "one_sided"
+    template: ClassVar[str] = (
+        "{name} holds one side only (both would be lines of heard // official), so --reference is needed."
+    )
+
+
+class UnknownReport(UserError):
+    """A report asked for in a format there is none of."""
+
+    code: ClassVar[str] = "unknown_report"
+    template: ClassVar[str] = "There is no report in the format of {name}; its name may end in {formats}."
+
+
+class ReportOverInput(UserError):
+    """A report onto one of the files it is made from."""
+
+    code: ClassVar[str] = "report_over_input"
+    template: ClassVar[str] = "{name} would be overwritten by the report; name another file with --report."
+
+
+class BadPairs(UserError):
+    """A list of pairs that is no list of pairs."""
+
+    code: ClassVar[str] = "bad_pairs"
+    template: ClassVar[str] = (
+        "Line {line} of {name} is no pair: a reference, a tab and a hypothesis are needed, paths relative to the list."
+    )
+
+
+class NoPairs(UserError):
+    """A list of pairs without one."""
+
+    code: ClassVar[str] = "no_pairs"
+    template: ClassVar[str] = "There is no pair in {name}: one a line, a reference, a tab and a hypothesis."
