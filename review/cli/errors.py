@@ -79,6 +79,13 @@ class ReportOverInput(UserError):
     template: ClassVar[str] = "{name} would be overwritten by the report; name another file with --report."
 
 
+class NoSuchLanguage(UserError):
+    """A language that Whisper does not know."""
+
+    code: ClassVar[str] = "no_such_language"
+    template: ClassVar[str] = "There is no language named {value} here; give a code such as ko or en, or leave it out."
+
+
 class BadPairs(UserError):
     """A list of pairs that is no list of pairs."""
 
