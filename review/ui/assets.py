@@ -33,11 +33,23 @@ SCRIPTS = (
     "upload",
     "home",
     "job",
+    "compare_data",
+    "compare_text",
+    "compare_view",
+    "compare_row",
+    "compare_actions",
+    "compare_typing",
+    "compare_twins",
+    "compare_figures",
+    "compare_menu",
+    "compare_reference",
+    "compare_side",
+    "compare",
     "exporting",
     "main",
 )
 """In the order they run; ``core`` is what the others stand on, ``main`` starts the page."""
-STYLES = ("tokens", "desk", "home")
+STYLES = ("tokens", "desk", "compare", "home")
 
 
 def page_script(names: Sequence[str] = SCRIPTS) -> str:

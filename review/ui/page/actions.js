@@ -7,17 +7,18 @@
   const BESIDE_EDGE_MS = 80;
   let arriving = 0;
 
-  const current = () => R.rows.get(R.list.selected());
+  const current = () => R.desk.current();
 
   /* ---- going ------------------------------------------------------------------------------------------------- */
 
-  /** Select a line and, once the person rests on it, play it. */
-  function arrive(id, by) {
-    R.list.select(id, by || "key");
+  /** Select a line (in `list`: Review's where none is given) and, once the person rests on it, play it. */
+  function arrive(id, by, list) {
+    const where = list || R.list;
+    where.select(id, by || "key");
     clearTimeout(arriving);
     if (!R.player.settings.arrive) return;
     arriving = setTimeout(() => {
-      if (R.list.selected() === id) R.player.play(R.rows.get(id));
+      if (where.selected() === id) R.player.play(current());
     }, ARRIVE_MS);
   }
 
@@ -45,6 +46,14 @@
       if (row.state === "") R.outbox.push(R.edits.decide(row.id, "kept"));
       toOpen(1);
     }
+  }
+
+  function takeReference() {
+    const row = current();
+    const text = row && R.compare.proposal(row);
+    if (!text) return;
+    R.outbox.push(R.edits.setText(row.id, text));
+    toOpen(1);
   }
 
   function restore() {
@@ -163,7 +172,7 @@
   /** What undo and redo changed is shown: the person may look at another place. */
   function showUndone({ item, answer }) {
     const row = item.kind !== "edit" && (answer.rows || [])[0];
-    if (!row || !R.rows.has(row.id)) return;
+    if (!row || !R.rows.has(row.id) || !R.desk.isReviewing()) return;
     R.view.keep(row.id);
     R.list.select(row.id, "key");
   }
@@ -183,6 +192,7 @@
     nextOpen: () => toOpen(1),
     previousOpen: () => toOpen(-1),
     keep,
+    takeReference,
     edit: () => { if (current()) R.editor.open(R.list.selected()); },
     split,
     merge,

@@ -92,6 +92,8 @@
     on: "M3 3.2v9.6L9.6 8zM12.6 3.2v9.6",
     keyboard: "M1.6 4h12.8v8H1.6zM4.2 6.6h.01M6.8 6.6h.01M9.4 6.6h.01M11.8 6.6h.01M5 9.6h6",
     home: "M2.4 7.4 8 2.6l5.6 4.8M4 6.4v7h8v-7",
+    reference: "M3.4 2.4h6.2l3 3v8.2H3.4zM9.4 2.6v3h3M5.6 8.4h4.8M5.6 10.8h3.4",
+    word: "M2 11.6 4.6 4.4h.8L8 11.6M2.9 9.2h4.2M10 12.8h4.4M12.2 4v5.6M10.2 7.8l2 2 2-2",
     sliders: "M2 5h6M11 5h3M9.5 3.4v3.2M2 11h2.6M7.6 11H14M6 9.4v3.2",
   };
   const FILLED = new Set(["play", "pause"]);
@@ -356,6 +358,14 @@
     const answer = await R.dialog({ title, body, actions: [
       { label: R.t("cancel"), value: false }, { label: yes, value: true, kind: "danger" }] });
     return answer === true;
+  };
+
+  /** Ask for a name; resolves to it, null when it was not given. */
+  R.askName = async function (title, label, yes, value) {
+    const input = R.el("input", { type: "text", class: "name-input", value, maxLength: 200, dir: "auto", aria: { label } });
+    queueMicrotask(() => input.select());
+    const answer = await R.dialog({ title, body: input, actions: [{ label: R.t("cancel"), value: false }, { label: yes, value: true, kind: "primary" }] });
+    return (answer && input.value.trim()) || null;
   };
 
   /** 32 hexadecimal digits that nobody can guess; works without https, unlike crypto.randomUUID. */

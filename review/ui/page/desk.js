@@ -6,6 +6,7 @@
   const parts = {};
   let built = false;
   let tab = "review";
+  let active = null;
 
   /* ---- layout ------------------------------------------------------------------------------------------------- */
 
@@ -19,7 +20,7 @@
   }
 
   const action = (className, icon, name) =>
-    R.iconButton(className, icon, "action." + name + ".title", () => R.actions.run(name), R.keys.nameOf(name));
+    R.iconButton(className, icon, "action." + name + ".title", () => R.keys.run(name), R.keys.nameOf(name));
 
   function speedButton() {
     const slower = (event) => {
@@ -55,11 +56,12 @@
     });
     parts.waveSlot = R.el("div", { class: "wave-slot" }, parts.silent);
     parts.arrive.append(R.el("span", { t: "player.arrive" }));
+    parts.hints = R.el("span", { class: "hints" });
     const nextOpen = action("ctl-btn next-open", "next", "nextOpen");
     nextOpen.append(R.el("span", { t: "action.nextOpen" }), R.el("kbd", { text: R.keys.nameOf("nextOpen") }));
     const help = R.el("button", { type: "button", class: "ctl-btn help", tTitle: "keys.title", tLabel: "keys.title",
       on: { click: R.keys.help } }, R.el("kbd", { text: "?" }));
-    const controls = [nextOpen, action("ctl-btn play-on", "on", "playOn"), parts.loop, parts.speed, parts.pad, parts.arrive, help];
+    const controls = [parts.hints, nextOpen, action("ctl-btn play-on", "on", "playOn"), parts.loop, parts.speed, parts.pad, parts.arrive, help];
     parts.footer = R.el("footer", { class: "player", tLabel: "keys.play" },
       [parts.play, parts.time, parts.waveSlot, R.el("div", { class: "ctl" }, controls)]);
     return parts.footer;
@@ -81,10 +83,11 @@
     parts.review.append(mapSlot, columns(), parts.empty);
     R.overview.mount(mapSlot);
     R.list.mount(parts.review);
-    parts.review.append(playerBar());
+    R.desk.node.append(playerBar());
     R.player.mount(parts.footer);
     R.wave.mount(parts.waveSlot);
-    R.desk.addTab({ key: "review", label: "desk.tab.review", panel: parts.review });
+    R.desk.addTab({ key: "review", label: "desk.tab.review", panel: parts.review, show: R.list.focus,
+      current: () => R.rows.get(R.list.selected()), follow: (id) => R.list.select(id, "play") });
     for (const start of [R.view, R.editor, R.actions, R.keys]) start.start();
     listen();
   }
@@ -92,10 +95,8 @@
   /* ---- keeping the parts in step ------------------------------------------------------------------------------ */
 
   function listen() {
-    R.on("select", ({ id, by }) => {
-      R.wave.show(R.rows.get(id));
-      if (by !== "play" && R.player.isPlaying() && R.player.line() !== id) R.player.stop();
-      drawClock();
+    R.on("select", ({ by }) => {
+      if (R.desk.isReviewing()) soundOf(by);
       rememberView();
     });
     R.on("playing", drawPlayer);
@@ -122,6 +123,14 @@
       const button = event.detail > 0 && event.target.closest("button");
       if (button && document.activeElement === button) R.list.focus();
     });
+  }
+
+  /** The row that is worked on is another: its sound is the one to see and to hear. `by` as in R.list.select. */
+  function soundOf(by) {
+    const row = current();
+    R.wave.show(row);
+    if (by !== "play" && R.player.isPlaying() && R.player.line() !== (row && row.id)) R.player.stop();
+    drawClock();
   }
 
   /** On a phone the keyboard covers the foot of the page: while typing, the page is as high as what is left to see. */
@@ -157,7 +166,7 @@
   }
 
   function drawClock() {
-    const row = R.rows.get(R.list.selected());
+    const row = current();
     const text = R.player.isPlaying() || !row ? R.fmtTime(R.player.position()) : R.fmtTime(row.start);
     if (parts.time.textContent !== text) parts.time.textContent = text;
   }
@@ -257,8 +266,14 @@
     R.emit("closed", {});
   }
 
+  /** The row that the player and the keys work on: {id, start, end …} of a tab with sound, else undefined. */
+  const current = () => (active && active.current ? active.current() : undefined);
+
   function showTab(key) {
+    if (key !== tab) R.player.stop();
+    R.editor.leave();
     tab = key;
+    active = tabs.find((each) => each.key === key);
     for (const each of tabs) {
       const on = each.key === key;
       each.button.classList.toggle("on", on);
@@ -268,19 +283,21 @@
       if (!on && each.hide) each.hide();
     }
     for (const control of R.header.controls()) control.hidden = key !== "review";
-    if (key !== "review") {
-      R.editor.leave();
-      R.player.stop();
-    } else R.list.focus();
+    parts.footer.hidden = !active.current;
+    R.clear(parts.hints, (active.hints || []).map(([name, word]) => [R.el("kbd", { text: R.keys.nameOf(name, key) }), R.el("span", { t: word })]));
+    soundOf("app");
   }
 
-  /** {key, label: key of its word, panel?, show(panel)?, hide()?}: a tab beside Review. */
+  /** {key, label: key of its word, panel?, build(panel)?, show(panel)?, hide()?, current()?, follow(line)?, hints?}: a tab;
+      `current`, the row that is worked on, and `follow`, going with the sound, are of a tab with the player below it, where
+      `hints`, [action, key of its word], are shown. */
   function addTab(entry) {
     const panel = entry.panel || R.el("section", { class: "panel " + entry.key, role: "tabpanel", hidden: true });
     const button = R.el("button", { type: "button", role: "tab", t: entry.label, data: { tab: entry.key },
       on: { click: () => showTab(entry.key) } });
     tabs.push({ ...entry, panel, button });
-    if (!panel.isConnected) R.desk.node.append(panel);
+    if (entry.build) entry.build(panel);
+    if (!panel.isConnected) parts.footer.before(panel);
     R.header.tabs().append(button);
   }
 
@@ -302,7 +319,12 @@
       if (built) addTab(entry);
       else later.push(entry);
     },
-    isReviewing: () => Boolean(R.desk.token) && tab === "review" && R.desk.node.isConnected,
+    /** The name of the tab that is shown, null where no project is. */
+    tab: () => (R.desk.token && R.desk.node.isConnected ? tab : null),
+    isReviewing: () => R.desk.tab() === "review",
+    current,
+    follow: (line) => active.follow(line),
+    soundOf,
   };
   R.on("opened", () => { for (const entry of later.splice(0)) addTab(entry); });
 })(R);

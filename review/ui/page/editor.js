@@ -129,6 +129,8 @@
   }
 
   R.editor = {
+    composing,
+    oneLine,
     open,
     leave,
     line: () => (session ? session.id : null),

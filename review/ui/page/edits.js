@@ -117,6 +117,8 @@
     insert: (after, start, end, text) => ({ op: "insert", id: newId(), start: Math.round(start), end: Math.round(end),
       text: nfc(text), after }),
     remove: (line) => ({ op: "delete", line }),
+    /** `texts`: [line, text] of each. */
+    replaceAll: (texts) => ({ op: "replace_all", changes: texts.map(([line, text]) => ({ line, text: nfc(text) })) }),
     touches: (edit) => (TOUCHES[edit.op] || ((one) => [one.line]))(edit),
     /** Lines whose version the server compares: not those the edit itself makes. */
     reads: (edit) => R.edits.touches(edit).filter((id) => id !== edit.new_id && id !== edit.id),

@@ -60,6 +60,8 @@
   }
 
   R.exporting = {
+    /** Download `path` of the project's routes once every edit is saved. */
+    take,
     start() {
       R.desk.addTab({ key: "export", label: "export.tab", show: (node) => { panel = node; draw(); }, hide: () => { panel = null; } });
       let ready = null;

@@ -16,11 +16,11 @@
     PARTS.name = R.el("b", { class: "name", dir: "auto" });
     PARTS.saved = R.el("button", { type: "button", class: "saved", on: { click: () => savedClicked() } });
     for (const name of ["undo", "redo"]) {
-      PARTS[name] = R.iconButton("btn bare " + name, name, "desk." + name, () => R.actions.run(name), R.keys.nameOf(name));
+      PARTS[name] = R.iconButton("btn bare " + name, name, "desk." + name, () => R.keys.run(name), R.keys.nameOf(name));
     }
     PARTS.tools = R.el("span", { class: "tools" });
     const home = R.iconButton("btn bare home", "home", "desk.home", () => R.emit("home", {}));
-    return R.el("header", { class: "top" }, [home, PARTS.name, fact("duration"), fact("lines"), fact("open"),
+    return R.el("header", { class: "top" }, [home, PARTS.name, fact("duration"), fact("lines"), fact("open"), fact("score"),
       R.el("span", { class: "right" }, [PARTS.saved, PARTS.undo, PARTS.redo, PARTS.tools])]);
   }
 
@@ -181,6 +181,12 @@
       drawSliders();
       drawSaved();
       drawFacts();
+    },
+    /** A figure of the comparison and what it is of; "" where there is none. */
+    setScore(figure, word) {
+      PARTS.score.textContent = figure;
+      PARTS.scoreWord.textContent = word;
+      PARTS.score.parentElement.hidden = !word;
     },
     tabs: () => PARTS.tabs,
     controls: () => [PARTS.controls, PARTS.fold],

@@ -16,6 +16,8 @@
     ["previousOpen", "KeyP", "", "P"],
     ["keep", "Digit1", "", "1"],
     ["keep", "Numpad1", "", ""],
+    ["takeReference", "Digit3", "", "3"],
+    ["takeReference", "Numpad3", "", ""],
     ["edit", "Enter", "", "Enter"],
     ["edit", "NumpadEnter", "", ""],
     ["edit", "F2", "", ""],
@@ -42,17 +44,23 @@
   const GROUPS = [
     ["keys.go", ["next", "previous", "nextOpen", "previousOpen", "nextPage", "previousPage", "first", "last", "find"]],
     ["keys.play", ["play", "playOn", "loop", "slower", "faster"]],
-    ["keys.change", ["keep", "edit", "split", "merge", "insert", "remove", "snippet", "undo", "redo"]],
+    ["keys.change", ["keep", "takeReference", "edit", "split", "merge", "insert", "remove", "snippet", "undo", "redo"]],
     ["keys.times", ["times", "startEarlier", "startLater", "endEarlier", "endLater"]],
     ["keys.typing", ["typing.leave", "typing.next", "typing.play", "typing.split", "typing.lines"]],
   ];
   const TYPING = { "typing.leave": "Enter · Esc", "typing.next": "Ctrl Enter", "typing.play": "Tab",
     "typing.split": "Alt S", "typing.lines": "Ctrl ↑ · Ctrl ↓" };
 
-  const bound = new Map();
-  for (const [action, code, modifiers] of KEYS) {
-    for (const shift of modifiers === "*" ? ["", "s"] : [modifiers]) bound.set(code + "/" + shift, action);
+  function binding(keys) {
+    const bound = new Map();
+    for (const [action, code, modifiers] of keys) {
+      for (const shift of modifiers === "*" ? ["", "s"] : [modifiers]) bound.set(code + "/" + shift, action);
+    }
+    return bound;
   }
+
+  /* By tab: {bound, keys, groups, run}. Where a tab has keys of its own they come before Review's. */
+  const tabs = new Map();
 
   function typingIn(target) {
     return target instanceof Element && Boolean(target.closest("input, textarea, select, [contenteditable], dialog"));
@@ -67,20 +75,28 @@
 
   function onKey(event) {
     if (event.isComposing || event.keyCode === 229 || event.altKey || event.defaultPrevented) return;
-    if (!R.desk.isReviewing() || document.querySelector("dialog[open]")) return;
+    const tab = tabs.get(R.desk.tab());
+    if (!tab || document.querySelector("dialog[open]")) return;
     const command = event.ctrlKey || event.metaKey;
-    const action = bound.get(event.code + "/" + (command ? "c" : "") + (event.shiftKey ? "s" : ""));
+    const action = tab.bound.get(event.code + "/" + (command ? "c" : "") + (event.shiftKey ? "s" : ""));
     if (!action || (typingIn(event.target) && action !== "find") || ownsKey(event.target, event.code)) return;
     event.preventDefault();
     if (event.repeat && !REPEATS.has(action)) return;
-    R.actions.run(action);
+    tab.run(action);
+  }
+
+  /** Keys of a tab: rows as in KEYS, `groups` for the help, `repeats` the actions that go on while a key is held. */
+  function add(tab, { keys, groups, run, repeats }) {
+    tabs.set(tab, { bound: binding(keys), keys, groups, run });
+    for (const action of repeats || []) REPEATS.add(action);
   }
 
   const REPEATS = new Set(["next", "previous", "nextPage", "previousPage", "startEarlier", "startLater", "endEarlier",
     "endLater", "undo", "redo"]);
 
-  const nameOf = (action) => {
-    const key = KEYS.find((each) => each[0] === action && each[3]);
+  /** What is printed on the key of an action (of a tab, Review's by default); "" where it has none. */
+  const nameOf = (action, tab) => {
+    const key = tabs.get(tab || "review").keys.find((each) => each[0] === action && each[3]);
     return key ? key[3] : TYPING[action] || "";
   };
 
@@ -89,10 +105,11 @@
   }
 
   function help() {
-    const groups = GROUPS.map(([title, actions]) => R.el("section", {}, [
+    const here = R.desk.tab();
+    const groups = tabs.get(here).groups.map(([title, actions]) => R.el("section", {}, [
       R.el("h3", { text: R.t(title) }),
       R.el("dl", { class: "keys" }, actions.map((action) => [
-        R.el("dt", {}, keycaps(nameOf(action))),
+        R.el("dt", {}, keycaps(nameOf(action, here))),
         R.el("dd", { text: R.t((action in TYPING ? "keys." : "action.") + action + (action in TYPING ? "" : ".title")) }),
       ])),
     ]));
@@ -100,5 +117,9 @@
       actions: [{ label: R.t("close"), value: null, kind: "primary" }] });
   }
 
-  R.keys = { help, nameOf, start: () => document.addEventListener("keydown", onKey) };
+  /** Do what a key of the tab that is shown would do; of a tab without keys, what Review's would. */
+  const run = (action) => (tabs.get(R.desk.tab()) || tabs.get("review")).run(action);
+
+  add("review", { keys: KEYS, groups: GROUPS, run: (action) => R.actions.run(action) });
+  R.keys = { help, nameOf, add, run, start: () => document.addEventListener("keydown", onKey) };
 })(R);

@@ -1,7 +1,11 @@
-/* The virtualised list: only the lines near the viewport are nodes, each placed by its own transform. Heights are guessed
-   from the text, measured once a line is drawn, and summed in a Fenwick tree; the line under the reader's eyes never
-   moves when lines above it come, go or turn out taller. Emits "select" {id, by}. */
-(function (R) {
+/* A virtualised list: only the rows near the viewport are nodes, each placed by its own transform. Heights are guessed
+   from the text, measured once a row is drawn, and summed in a Fenwick tree; the row under the reader's eyes never
+   moves when rows above it come, go or turn out taller.
+
+   `source` says what is listed: view {count, at, indexOf} and get(id) the rows, `event` the name under which {id, by} of
+   a new selection is told, `label` the key of the list's name, build / reuse / fill a row's node, and longest(row)
+   its text and room(width of the list) the pixels that text has, for guessing its height. */
+R.virtualList = function (source) {
   "use strict";
   const OVERSCAN = 500;
   const RACING_OVERSCAN = 60;
@@ -31,17 +35,18 @@
   /* ---- sums of heights --------------------------------------------------------------------------------------- */
 
   function guess(row) {
-    const per = textWidth / (TALL_SCRIPT.test(row.text) ? 13.2 : 7.6);
-    return ROW + TEXT_LINE * Math.max(0, Math.ceil(row.text.length / Math.max(8, per)) - 1);
+    const text = source.longest(row);
+    const per = textWidth / (TALL_SCRIPT.test(text) ? 13.2 : 7.6);
+    return ROW + TEXT_LINE * Math.max(0, Math.ceil(text.length / Math.max(8, per)) - 1);
   }
 
   function layAnew() {
-    const n = R.view.count();
+    const n = source.view.count();
     heights = new Float64Array(n);
     tree = new Float64Array(n + 1);
     for (let i = 0; i < n; i += 1) {
-      const id = R.view.at(i);
-      heights[i] = measured.get(id) || guess(R.rows.get(id));
+      const id = source.view.at(i);
+      heights[i] = measured.get(id) || guess(source.get(id));
       tree[i + 1] = heights[i];
     }
     for (let i = 1; i <= n; i += 1) {
@@ -83,19 +88,19 @@
   function anchorNow() {
     if (!heights.length) return null;
     const y = position();
-    const own = R.view.indexOf(selected);
+    const own = source.view.indexOf(selected);
     if (own >= 0) {
       const top = topOf(own);
       if (top + heights[own] > y && top < y + scroller.clientHeight) return { id: selected, offset: top - y };
     }
     const index = indexAt(Math.max(0, y));
-    return { id: R.view.at(index), offset: topOf(index) - y };
+    return { id: source.view.at(index), offset: topOf(index) - y };
   }
 
   /** Bring the anchor back to where it was: while scrolling by moving the lines, at rest by moving the scroller. */
   function hold(anchor) {
     if (!anchor) return;
-    const index = R.view.indexOf(anchor.id);
+    const index = source.view.indexOf(anchor.id);
     if (index < 0) return;
     const drift = topOf(index) - anchor.offset - position();
     if (!drift) return;
@@ -117,18 +122,18 @@
   }
 
   function nodeFor(index, before) {
-    const id = R.view.at(index);
+    const id = source.view.at(index);
     let node = nodes.get(id);
     if (node) {
       if (node.nextSibling !== before && id !== pinned) sizer.insertBefore(node, before);
       return node;
     }
-    node = spare.length ? R.row.reuse(spare.pop(), id) : R.row.build(id);
+    node = spare.length ? source.reuse(spare.pop(), id) : source.build(id);
     node.dirty = true;
     node.plain = racing && id !== selected;
     nodes.set(id, node);
     sizer.insertBefore(node, before);
-    R.row.fill(node, R.rows.get(id), id === selected, node.plain);
+    source.fill(node, source.get(id), id === selected, node.plain);
     watchSize.observe(node);
     return node;
   }
@@ -151,7 +156,7 @@
     const first = heights.length ? indexAt(Math.max(0, y - around)) : 0;
     const last = heights.length ? indexAt(y + scroller.clientHeight + around) : -1;
     for (const [id, node] of nodes) {
-      const index = R.view.indexOf(id);
+      const index = source.view.indexOf(id);
       if ((index < first || index > last) && (id !== pinned || index < 0)) drop(id, node);
     }
     let before = null;
@@ -168,7 +173,7 @@
       node.dirty = false;
       if (!height) continue;
       measured.set(id, height);
-      const index = R.view.indexOf(id);
+      const index = source.view.indexOf(id);
       if (index >= 0) setHeight(index, height);
     }
   }
@@ -180,7 +185,7 @@
       sizer.style.height = total + "px";
     }
     for (const [id, node] of nodes) {
-      const y = topOf(R.view.indexOf(id)) + shift;
+      const y = topOf(source.view.indexOf(id)) + shift;
       if (node.y === y) continue;
       node.y = y;
       node.style.transform = "translateY(" + y + "px)";
@@ -193,7 +198,7 @@
   const watchSize = new ResizeObserver((entries) => {
     let changed = false;
     for (const { target } of entries) {
-      const index = R.view.indexOf(target.dataset.id);
+      const index = source.view.indexOf(target.dataset.id);
       if (index < 0 || !target.isConnected || heights[index] === target.offsetHeight) continue;
       target.dirty = true;
       changed = true;
@@ -206,23 +211,29 @@
   function refill(ids) {
     for (const [id, node] of nodes) {
       if (ids && !ids.has(id) && id !== selected) continue;
-      const row = R.rows.get(id);
+      const row = source.get(id);
       if (!row) continue;
       node.plain = false;
-      R.row.fill(node, row, id === selected);
+      source.fill(node, row, id === selected);
       node.dirty = true;
     }
+  }
+
+  /** Fill these rows anew, all with null. */
+  function refresh(ids) {
+    refill(ids);
+    paintSoon();
   }
 
   let selectedAt = -1;
 
   /** The selected line is gone: the line in its place is selected. */
   function keepSelection() {
-    if (selected !== null && !R.rows.has(selected)) {
-      selected = R.view.count() ? R.view.at(R.clamp(selectedAt, 0, R.view.count() - 1)) : null;
-      R.emit("select", { id: selected, by: "app" });
+    if (selected !== null && !source.get(selected)) {
+      selected = source.view.count() ? source.view.at(R.clamp(selectedAt, 0, source.view.count() - 1)) : null;
+      R.emit(source.event, { id: selected, by: "app" });
     }
-    selectedAt = R.view.indexOf(selected);
+    selectedAt = source.view.indexOf(selected);
   }
 
   function onView({ structure, ids }) {
@@ -230,8 +241,8 @@
     const anchor = anchorNow();
     if (structure) {
       keepSelection();
-      for (const [id, node] of nodes) if (R.view.indexOf(id) < 0) drop(id, node);
-      for (const id of ids || []) if (!R.rows.has(id)) measured.delete(id);
+      for (const [id, node] of nodes) if (source.view.indexOf(id) < 0) drop(id, node);
+      for (const id of ids || []) if (!source.get(id)) measured.delete(id);
       layAnew();
       hold(anchor);
     }
@@ -240,8 +251,9 @@
   }
 
   function onResize() {
+    if (!scroller.clientHeight) return; // another tab is shown
     scroller.parentElement.style.setProperty("--bar", scroller.offsetWidth - scroller.clientWidth + "px");
-    const width = Math.max(120, scroller.clientWidth < 700 ? scroller.clientWidth - 96 : scroller.clientWidth - 660);
+    const width = Math.max(120, source.room(scroller.clientWidth));
     if (width !== textWidth) {
       const anchor = anchorNow();
       textWidth = width;
@@ -261,7 +273,7 @@
   }
 
   function reveal(id, where) {
-    const index = R.view.indexOf(id);
+    const index = source.view.indexOf(id);
     if (index < 0) return;
     settle();
     const top = topOf(index);
@@ -274,17 +286,19 @@
     paint();
   }
 
-  R.list = {
+  return {
     mount(parent) {
       sizer = R.el("div", { class: "sizer", role: "list" });
-      scroller = R.el("div", { class: "lines", tabIndex: 0, tLabel: "desk.lines" }, sizer);
+      scroller = R.el("div", { class: "lines", tabIndex: 0, tLabel: source.label }, sizer);
       scroller.addEventListener("scroll", onScroll, { passive: true });
       new ResizeObserver(onResize).observe(scroller);
-      R.on("view", onView);
-      R.on("parked", ({ line }) => { refill(new Set([line])); paintSoon(); });
-      R.on("lang", () => { refill(null); paintSoon(); });
+      R.on("lang", () => refresh(null));
       parent.append(scroller);
     },
+
+    /** The view has changed: {structure, ids} as R.view tells it. */
+    changed: onView,
+    refresh,
 
     clear() {
       for (const [id, node] of [...nodes]) drop(id, node);
@@ -297,13 +311,13 @@
 
     /** Select a line; `by`: "key" | "click" | "play" | "app" says who asked; quiet = do not scroll. */
     select(id, by, quiet) {
-      if (id !== null && !R.rows.has(id)) return;
+      if (id !== null && !source.get(id)) return;
       const old = selected;
       selected = id;
-      selectedAt = R.view.indexOf(id);
+      selectedAt = source.view.indexOf(id);
       if (old !== id) {
         refill(new Set([old, id]));
-        R.emit("select", { id, by });
+        R.emit(source.event, { id, by });
       }
       if (!quiet && id !== null) reveal(id, by === "app" ? "middle" : "near");
       paint();
@@ -322,8 +336,34 @@
     /** Ids of the first and last line in view. */
     inView() {
       if (!heights.length) return [null, null];
-      return [R.view.at(indexAt(Math.max(0, position()))), R.view.at(indexAt(position() + scroller.clientHeight))];
+      return [source.view.at(indexAt(Math.max(0, position()))), source.view.at(indexAt(position() + scroller.clientHeight))];
     },
     pageSize: () => Math.max(1, Math.floor(scroller.clientHeight / (ROW + 8))),
+  };
+};
+
+/* The lines of Review. Emits "select" {id, by}. */
+(function (R) {
+  "use strict";
+  const PHONE = 700;
+  const BESIDE_TEXT = 660;
+  const BESIDE_TEXT_ON_PHONE = 96;
+
+  R.list = R.virtualList({
+    view: R.view,
+    get: R.rows.get,
+    event: "select",
+    label: "desk.lines",
+    build: (id) => R.row.build(id),
+    reuse: (node, id) => R.row.reuse(node, id),
+    fill: (node, row, selected, plain) => R.row.fill(node, row, selected, plain),
+    longest: (row) => row.text,
+    room: (width) => width - (width < PHONE ? BESIDE_TEXT_ON_PHONE : BESIDE_TEXT),
+  });
+  const mount = R.list.mount;
+  R.list.mount = (parent) => {
+    mount(parent);
+    R.on("view", R.list.changed);
+    R.on("parked", ({ line }) => R.list.refresh(new Set([line])));
   };
 })(R);

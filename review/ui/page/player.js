@@ -62,7 +62,7 @@
     const heard = R.rows.atTime(now());
     if (heard && heard.id !== line) {
       line = heard.id;
-      R.list.select(heard.id, "play");
+      R.desk.follow(heard.id);
     }
   }
 
@@ -122,7 +122,7 @@
   }
 
   function toggle() {
-    const row = R.rows.get(R.list.selected());
+    const row = R.desk.current();
     if (!audio.paused) audio.pause();
     else if (!row) playOn();
     else if (line === row.id && range && now() > range.from && now() < range.to - 30) start();
@@ -131,7 +131,7 @@
 
   /** Go to `ms`; outside the line's stretch it plays on from there. */
   function seek(ms) {
-    const row = R.rows.get(R.list.selected());
+    const row = R.desk.current();
     if (!usable()) return;
     if (row && ms >= rangeOf(row).from && ms < rangeOf(row).to) playRow(row, ms);
     else playOn(ms);

@@ -39,17 +39,8 @@
   }
 
   async function rename(project) {
-    const input = R.el("input", { type: "text", class: "name-input", value: project.name, maxLength: 200, dir: "auto", aria: { label: R.t("projects.name") } });
-    input.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.isComposing) return;
-      event.preventDefault(); // else the Enter would press the button that opened the dialog, which has the focus again
-      input.closest("dialog").querySelector(".primary").click();
-    });
-    queueMicrotask(() => input.select());
-    const answer = await R.dialog({ title: R.t("projects.rename"), body: input, actions: [
-      { label: R.t("cancel"), value: false }, { label: R.t("projects.rename.yes"), value: true, kind: "primary" }] });
-    const name = input.value.trim();
-    if (answer && name && name !== project.name) await act("rename", { token: project.token, name });
+    const name = await R.askName(R.t("projects.rename"), R.t("projects.name"), R.t("projects.rename.yes"), project.name);
+    if (name && name !== project.name) await act("rename", { token: project.token, name });
   }
 
   async function remove(project) {

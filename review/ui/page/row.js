@@ -160,11 +160,12 @@
   function fillFoot(node, row, selected) {
     const item = R.outbox.parkedOf(row.id);
     const sign = [selected, R.lang, row.state, row.original, item && JSON.stringify(item.edit), item && row.text,
-      selected && row.text, R.player.usable(), row.own, row.avg, row.nsp, selected && R.flags.isOpen(row)].join("|");
+      selected && row.text, selected && R.compare.proposal(row), R.player.usable(), row.own, row.avg, row.nsp, selected && R.flags.isOpen(row)].join("|");
     if (node.dataset.sign === sign) return;
     node.dataset.sign = sign;
     R.clear(node, [
       item && clash(row, item),
+      selected && R.compare.alternative(row),
       selected && R.actions.bar(row),
       selected && heard(row),
       selected && evidence(row),
@@ -217,5 +218,5 @@
     fillFoot(parts.foot, row, selected);
   }
 
-  R.row = { build, reuse, fill, stateWord };
+  R.row = { build, reuse, fill, stateWord, plain: appendPlain };
 })(R);

@@ -156,7 +156,7 @@
     clearTimeout(commitTimer);
     commitTimer = 0;
     hint.label.hidden = true;
-    const now = row && R.rows.get(row.id);
+    const now = row && (R.rows.get(row.id) || row);
     if (!now || !edges || (edges.start === now.start && edges.end === now.end)) return;
     R.emit("edges", { line: row.id, start: edges.start, end: edges.end });
   }

@@ -1,0 +1,49 @@
+/* A small panel that opens below a button and closes at Esc, at a click elsewhere, or once something was chosen. */
+(function (R) {
+  "use strict";
+  let shown = null;
+
+  function close(focus) {
+    if (!shown) return;
+    const { button, panel } = shown;
+    shown = null;
+    panel.remove();
+    button.setAttribute("aria-expanded", "false");
+    document.removeEventListener("pointerdown", outside, true);
+    if (focus) button.focus();
+  }
+
+  const outside = ({ target }) => { if (!shown.panel.contains(target) && !shown.button.contains(target)) close(); };
+
+  function onKey(event) {
+    event.stopPropagation(); // the list behind must not act on keys pressed in here
+    if (event.code !== "Escape" || R.editor.composing(event)) return;
+    event.preventDefault();
+    close(true);
+  }
+
+  function open(button, build) {
+    const panel = R.el("div", { class: "menu", role: "dialog", aria: { label: button.title || button.textContent }, on: { keydown: onKey } }, build(() => close()));
+    button.after(panel);
+    button.setAttribute("aria-expanded", "true");
+    shown = { button, panel };
+    const over = panel.getBoundingClientRect().right - document.documentElement.clientWidth + 8;
+    if (over > 0) panel.style.setProperty("--shift", -over + "px");
+    document.addEventListener("pointerdown", outside, true);
+    const first = panel.querySelector("input:checked, input, button");
+    if (first) first.focus({ preventScroll: true });
+  }
+
+  R.menu = {
+    close,
+    /** A button labelled by `label` (a node or nodes) that opens what `build(close)` makes; options as R.el's. */
+    button(options, label, build) {
+      const button = R.el("button", { type: "button", class: "btn", aria: { haspopup: "dialog", expanded: "false" }, ...options, on: { click: () => {
+        const again = shown && shown.button === button;
+        close();
+        if (!again) open(button, build);
+      } } }, label);
+      return R.el("span", { class: "menu-slot" }, button);
+    },
+  };
+})(R);
