@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from review.alignment.model import Part
-from review.scoring.model import Counts
+from review.alignment.model import Part, Stretch
+from review.scoring.model import Counts, Report
 
 Change: TypeAlias = Literal["hit", "substitution", "insertion", "deletion", "spacing", "script"]
 """insertion: heard, not in the reference; deletion: in the reference, not heard; spacing: the same letters, other
@@ -19,7 +19,12 @@ RowKind: TypeAlias = Literal["same", "spacing", "different", "missing", "extra"]
 @dataclass(frozen=True, slots=True)
 class Op:
     """One step of a row's alignment; ranges are characters of the row's ``ours`` and ``theirs``, None where there is
-    nothing on that side."""
+    nothing on that side.
+
+    A step is a word beside a word, one word alone, several re-spaced, or a stretch in a script that does not space its
+    words. Ranges rise and never overlap; what stands between them (spaces, and punctuation where the normalisation
+    drops it) does not count.
+    """
 
     change: Change
     ours: tuple[int, int] | None
@@ -30,9 +35,11 @@ class Op:
 class Row:
     """One of our lines and the stretch it covers, or a missing stretch.
 
-    ``line``: index of our line, None for a missing one. ``theirs``: the stretch as text, its parts joined by one
-    space, and ``breaks`` the places in it where the reference breaks its line. ``elsewhere``: what an extra line says
-    in another place of the reference, as text. ``twin``: rows with the same name are the same difference.
+    ``line``: index of our line, None for a missing one. ``ours``: its text without spaces around it. ``theirs``: the
+    stretch as text, its parts joined by one space, and ``breaks`` the places of those spaces at which the reference
+    breaks its line. ``counts`` are jiwer's of the two texts; ``ops`` may show other steps of the same number.
+    ``elsewhere``: what an extra line says in another place of the reference, as text. ``twin``: rows with the same
+    name are the same difference, empty where there is none.
     ``start`` and ``end`` in ms: the line's, or for a missing one the gap in which it should be heard.
     """
 
@@ -52,9 +59,21 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """What stood for what, how often, and in which rows (indices). Empty ``ours`` or ``theirs``: left out, put in."""
+    """What stood for what, normalised, how often, and in which rows (indices, each once). Empty ``ours``: left out;
+    empty ``theirs``: put in."""
 
     ours: str
     theirs: str
     count: int
     rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Ours beside theirs: the rows in order, the figures, the confusions (most frequent first), and the alignment that
+    the rows were made from, row by row."""
+
+    rows: tuple[Row, ...]
+    report: Report
+    confusions: tuple[Confusion, ...]
+    stretches: tuple[Stretch, ...]

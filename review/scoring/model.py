@@ -59,17 +59,45 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Precision, recall and F1; None where there is nothing to find (precision: nothing of ours, recall: of theirs)."""
+    """Precision, recall and F1; None where there is nothing to find (precision: nothing of ours, recall: of theirs).
+
+    ``both`` are found on both sides, of ``ours`` and ``theirs``.
+    """
 
     precision: float | None
     recall: float | None
     f1: float | None
+    both: int = 0
+    ours: int = 0
+    theirs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the rates of a Score are made from, besides its counts of words; scores of several texts add up by it.
+
+    ``characters`` and ``letters`` (characters without spaces) are edit distances, those of the reference beside them;
+    ``respaced``: the errors in words that are left where re-spaced words cost nothing. ``characters`` is None where
+    words were taken out of their text and the spaces between them mean nothing.
+    """
+
+    characters: int | None = 0
+    reference_characters: int = 0
+    letters: int = 0
+    reference_letters: int = 0
+    respaced: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Rates are shares (0.118 is 11.8 %), None where they are undefined; ``note`` is then the code of a sentence that
-    says why ("empty_reference", "empty_hypothesis", "both_empty"), the counts stand all the same.
+    """Rates are shares (0.118 is 11.8 %; they exceed 1 where much was inserted), None where they are undefined.
+
+    ``note`` is the code of a sentence that says why a rate is what it is, the counts stand all the same:
+
+    - "empty_reference": nothing to compare with, so no rate per word or character of it exists (None); mer and wil,
+      shares of what was heard too, are 1.
+    - "empty_hypothesis": everything is left out, every rate is 1.
+    - "both_empty": nothing to hear and nothing heard, every rate is 0.
     """
 
     wer: float | None
@@ -81,15 +109,18 @@ class Score:
     counts: Counts
     reference_characters: int
     note: str | None = None
+    tally: Tally = Tally()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything that is said of one pair of texts. ``headline``: names of Score's rates, the first leads.
 
+    ``score`` is that of the whole texts; ``pairs`` are the lines as they were given, ``lines`` what each counts.
+
     ``by_script``: "hangul", "latin" ... each with the score of its words, for texts that mix scripts.
     ``excess``: how many errors more the lines add up to than the whole text has (an alignment by lines need not be the
-    cheapest one); 0 nearly always.
+    cheapest one); 0 nearly always. Below 0 where lines part what is one word in the whole text, as in Japanese.
     """
 
     normalisation: Normalisation
@@ -102,3 +133,4 @@ class Report:
     punctuation: Agreement | None
     line_breaks: Agreement | None
     excess: int = 0
+    pairs: tuple[Pair, ...] = ()

@@ -1,0 +1,67 @@
+"""Lines laid side by side, word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import jiwer
+from rapidfuzz.distance import Levenshtein
+
+from review.scoring.model import Counts, Normalisation, Pair
+from review.scoring.steps import Step, align_words
+from review.scoring.words import Words, find_words
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedPair:
+    """A pair with the words of both sides, what stands for what, and what jiwer counts.
+
+    ``letters`` is the edit distance without spaces. ``steps`` may be others than those behind ``counts``, of the same
+    number, where there are several cheapest alignments or words are re-spaced.
+    """
+
+    pair: Pair
+    ours: Words
+    theirs: Words
+    steps: list[Step]
+    counts: Counts
+    letters: int
+
+    @property
+    def same(self) -> bool:
+        """Whether both sides are the same words."""
+        return not self.counts.errors
+
+
+def align_pairs(pairs: Sequence[Pair], how: Normalisation) -> list[AlignedPair]:
+    """Each pair by itself."""
+    found = find_words([text for pair in pairs for text in (pair.hypothesis, pair.reference)], how)
+    sides = list(zip(found[::2], found[1::2], strict=True))
+    different = [index for index, (ours, theirs) in enumerate(sides) if ours.words != theirs.words]
+    counted = dict(zip(different, _counts([sides[index] for index in different]), strict=True))
+    return [_aligned(pair, *sides[index], counted.get(index)) for index, pair in enumerate(pairs)]
+
+
+def _aligned(pair: Pair, ours: Words, theirs: Words, counts: Counts | None) -> AlignedPair:
+    steps = align_words(ours.words, theirs.words)
+    if counts is None:
+        return AlignedPair(pair, ours, theirs, steps, Counts(len(ours.words)), 0)
+    letters = Levenshtein.distance("".join(ours.words), "".join(theirs.words))
+    return AlignedPair(pair, ours, theirs, steps, counts, letters)
+
+
+def _counts(sides: Sequence[tuple[Words, Words]]) -> list[Counts]:
+    """jiwer's, of each pair."""
+    if not sides:
+        return []
+    ours, theirs = ([" ".join(words.words) for words in side] for side in zip(*sides, strict=True))
+    made = jiwer.process_words(theirs, ours)
+    return [_counted(chunks) for chunks in made.alignments]
+
+
+def _counted(chunks: Sequence[jiwer.AlignmentChunk]) -> Counts:
+    sizes = {"equal": 0, "substitute": 0, "insert": 0, "delete": 0}
+    for chunk in chunks:
+        sizes[chunk.type] += max(chunk.ref_end_idx - chunk.ref_start_idx, chunk.hyp_end_idx - chunk.hyp_start_idx)
+    return Counts(sizes["equal"], sizes["substitute"], sizes["insert"], sizes["delete"])
