@@ -55,7 +55,7 @@
 
   function select(name, values) {
     const node = R.el("select", { name: "compare-" + name, tLabel: "desk." + name, tTitle: "desk." + name,
-      on: { change: () => { view.set(name, node.value); drawChip(); R.compareList.focus(); } } },
+      on: { change: () => { view.set(name, node.value); R.compareList.focus(); } } },
     values.map((value) => R.el("option", { value, t: "compare." + name + "." + value })));
     parts[name] = node;
     return node;
@@ -106,7 +106,6 @@
     parts.normalised.textContent = R.t("compare.normalisation." + settings.normalisation);
     R.compareFigures.draw(parts.figures, figures);
     R.compareSide.draw();
-    drawChip();
   }
 
   function drawEmpty() {
@@ -150,6 +149,7 @@
   function listen() {
     R.on("compare-view", (change) => {
       R.compareList.changed(change);
+      drawChip();
       drawEmpty();
       ensureSelected();
     });

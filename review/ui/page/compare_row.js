@@ -140,7 +140,7 @@
     else node.removeAttribute("aria-current");
     const sound = data.sound(row);
     R.clear(parts.time, [R.fmtTime(sound.start), selected && R.el("small", { text: R.fmtTime(sound.end) })]);
-    const at = selected ? R.compareActions.cursor(row) : -1;
+    const at = selected && R.compareActions.words(row).length > 1 ? R.compareActions.cursor(row) : -1;
     if (!node.classList.contains("editing")) fillOurs(parts.ours, row, at);
     fillTheirs(parts.theirs, row, at);
     fillState(parts.st, row, selected);

@@ -71,24 +71,28 @@
     if (!offered) return;
     const { decision } = offered;
     const rows = offered.rows.map((id) => data.get(id)).filter((row) => row && data.isOpen(row));
-    if (!rows.length) return close();
+    if (!rows.length) {
+      close();
+      return;
+    }
     const ticks = new Map();
     const go = await R.dialog({ title: R.t("compare.twins.title." + decision.how), wide: true,
       body: R.el("ul", { class: "twins-list" }, rows.map((row) => example(row, decision, ticks))),
       actions: [{ label: R.t("cancel"), value: false }, { label: R.t("compare.twins.do"), value: true, kind: "primary" }] });
     R.player.stop();
     R.compareList.focus();
-    if (!go) return undefined;
+    if (!go) return;
     apply(rows.filter((row) => ticks.get(row.id).checked), decision);
-    return close(true);
+    close();
+    const here = R.compareActions.current();
+    if (here && !data.isOpen(here)) R.compareActions.goOn();
   }
 
   /* ---- the bar ------------------------------------------------------------------------------------------------------------------ */
 
-  function close(move) {
+  function close() {
     offered = null;
     draw();
-    if (move) R.compareActions.goOn();
   }
 
   function draw() {

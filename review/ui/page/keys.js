@@ -106,11 +106,16 @@
 
   function help() {
     const here = R.desk.tab();
+    const said = (action) => {
+      if (action in TYPING) return R.t("keys." + action);
+      const own = here + ".action." + action + ".title";
+      return R.t(R.has(own) ? own : "action." + action + ".title");
+    };
     const groups = tabs.get(here).groups.map(([title, actions]) => R.el("section", {}, [
       R.el("h3", { text: R.t(title) }),
       R.el("dl", { class: "keys" }, actions.map((action) => [
         R.el("dt", {}, keycaps(nameOf(action, here))),
-        R.el("dd", { text: R.t((action in TYPING ? "keys." : "action.") + action + (action in TYPING ? "" : ".title")) }),
+        R.el("dd", { text: said(action) }),
       ])),
     ]));
     R.dialog({ title: R.t("keys.title"), body: R.el("div", { class: "key-groups" }, groups), wide: true,
