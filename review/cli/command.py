@@ -1,4 +1,4 @@
-"""The command line: ``python -m review transcribe | export | worker``. Exit 0, or 2 with one sentence on stderr."""
+"""The command line: ``python -m review transcribe | export | score | worker``. Exit 0, or 2 and one sentence."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells count
 COMMANDS = {
     "transcribe": ("review.cli.transcribe", "hear recordings and write their transcripts"),
     "export": ("review.cli.export", "write a project, or any transcript file, in another format"),
+    "score": ("review.cli.score", "count the errors of a transcript against lyrics or a script"),
     "worker": ("review.worker", "hear the jobs of a data folder (the app starts one by itself)"),
 }
 

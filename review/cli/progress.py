@@ -82,7 +82,7 @@ class Progress:
             self._last = text
             return
         text = _fitted(text, shutil.get_terminal_size().columns - 1)
-        width = _cells(text)
+        width = cells(text)
         self._stream.write("\r" + text + " " * (self._width - width))
         self._stream.flush()
         self._width = width
@@ -104,13 +104,13 @@ def _writes(stream: TextIO, text: str) -> bool:
     return True
 
 
-def _cells(text: str) -> int:
+def cells(text: str) -> int:
     """Columns of a terminal: wide characters of East Asia take two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _fitted(text: str, columns: int) -> str:
     """``text`` cut from its beginning (the file's name) so that the figures stay on the line."""
-    while text and _cells(text) > columns:
+    while text and cells(text) > columns:
         text = text[1:]
     return text
