@@ -7,7 +7,20 @@ from collections.abc import Iterator, Sequence
 from review.cli.progress import cells
 from review.comparison.model import Confusion, Row
 from review.report import ComparisonSheet, Total
-from review.report.figures import COUNTS, RATES, SHORT, change, clock, figure, leading, percent, rate, share, worst
+from review.report.figures import (
+    COUNTS,
+    RATES,
+    SHARES,
+    SHORT,
+    change,
+    changed,
+    clock,
+    figure,
+    leading,
+    percent,
+    rate,
+    worst,
+)
 from review.report.markup import plain
 from review.report.rows import Mark, marks_of_ours, marks_of_theirs
 from review.report.words import say
@@ -64,8 +77,9 @@ def several(total: Total, chosen: str) -> str:
 
 def _settings(sheet: ComparisonSheet, chosen: str) -> list[str]:
     out = [_word(name) for name in sheet.kept_out.__dataclass_fields__ if getattr(sheet.kept_out, name)]
+    sentence = _word(sheet.normalisation.value).partition(": ")[2]
     return [
-        f"{_word('normalisation')}, {chosen}: {_word(sheet.normalisation.value)}",
+        f"{_word('normalisation')}: {sheet.normalisation.value} ({chosen}); {sentence}",
         f"{_word('kept_out')}: {', '.join(out) or _word('nothing')}.",
     ]
 
@@ -118,12 +132,8 @@ def _agreement(report: Report, before: Report | None) -> list[str]:
     for name in ("case", "punctuation", "line_breaks"):
         found, was = getattr(report, name), getattr(before, name) if before else None
         if found is not None:
-            values = [(share(getattr(was, each)) if was else "", share(getattr(found, each))) for each in _SHARES]
-            rows.append([_word(name), *(_ascii(f"{old} -> {new}" if old else new) for old, new in values)])
-    return _columns([[_word("agreement"), *map(_word, _SHARES)], *rows]) if rows else []
-
-
-_SHARES = ("precision", "recall", "f1")
+            rows.append([_word(name), *(_ascii(changed(found, was, each)) for each in SHARES)])
+    return _columns([[_word("agreement"), *map(_word, SHARES)], *rows]) if rows else []
 
 
 def _worst(rows: Sequence[Row], timed: bool) -> Iterator[str]:

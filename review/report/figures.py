@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from review.comparison.model import Row
-from review.scoring.model import Report, Score
+from review.scoring.model import Agreement, Report, Score
 
 RATES = ("wer", "wer_space_insensitive", "cer", "cer_no_spaces", "mer", "wil")
 """Score's rates, in the order they are listed in."""
 COUNTS = ("hits", "substitutions", "insertions", "deletions", "reference_words", "reference_characters")
 SHORT = {"substitutions": "substituted", "insertions": "inserted", "deletions": "lost", "reference_words": "words"}
 """Of COUNTS those that are told a file, and the keys of their short names."""
+SHARES = ("precision", "recall", "f1")
+"""Of an agreement."""
 NONE = "–"
 """For what is not defined."""
 
@@ -24,6 +26,12 @@ def percent(share: float | None) -> str:
 def change(before: float | None, after: float | None) -> str:
     """``11.8 → 6.1 %``, both shares."""
     return f"{percent(before).removesuffix(' %')} → {percent(after)}"
+
+
+def changed(after: Agreement, before: Agreement | None, name: str) -> str:
+    """One of SHARES, with what it was where it is another now."""
+    value, earlier = share(getattr(after, name)), share(getattr(before, name)) if before else None
+    return value if earlier in (None, value) else f"{earlier} → {value}"
 
 
 def share(value: float | None) -> str:

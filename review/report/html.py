@@ -8,7 +8,21 @@ from pathlib import Path
 
 from review.comparison.model import Confusion, Row
 from review.formats.base import encode
-from review.report.figures import COUNTS, RATES, SHORT, change, clock, figure, leading, percent, rate, share, worst
+from review.report.figures import (
+    COUNTS,
+    RATES,
+    SHARES,
+    SHORT,
+    change,
+    changed,
+    clock,
+    figure,
+    leading,
+    percent,
+    rate,
+    share,
+    worst,
+)
 from review.report.markup import Markup, escaped, joined, plain, tag
 from review.report.model import ComparisonSheet, Total
 from review.report.rows import CHANGES, row, sides
@@ -87,16 +101,15 @@ def _date(made_at: str) -> Markup:
 
 def _figures(report: Report, before: Report | None, word: Say) -> Markup:
     """Headline, notes, and every figure in tables."""
-    notes = [word(report.score.note)] if report.score.note else []
-    errors = report.score.counts.errors
-    if report.excess:
-        notes.append(word("excess", lines=errors + report.excess, whole=errors))
     small = tag("div", _by_script(report, before, word), _agreement(report, before, word))
+    errors = report.score.counts.errors
+    excess = word("excess", lines=errors + report.excess, whole=errors) if report.excess else ""
     return joined(
         [
             tag("div", *_headline(report, before, word), class_="headline"),
-            *(tag("p", note, class_="note") for note in notes),
+            tag("p", word(report.score.note), class_="note") if report.score.note else "",
             tag("div", _all_figures(report, before, word), small, class_="tables"),
+            tag("p", excess, class_="hint") if excess else "",
         ]
     )
 
@@ -152,20 +165,15 @@ def _rate(score: Score, was: Score | None, name: str) -> str:
 
 
 def _agreement(report: Report, before: Report | None, word: Say) -> Markup:
-    head = _header([word("agreement"), word("precision"), word("recall"), word("f1")])
+    head = _header([word("agreement"), *map(word, SHARES)])
     body = []
     for name in ("case", "punctuation", "line_breaks"):
         found: Agreement | None = getattr(report, name)
         was: Agreement | None = getattr(before, name) if before else None
         if found is not None:
-            values = [_share(found, was, field) for field in ("precision", "recall", "f1")]
+            values = [changed(found, was, each) for each in SHARES]
             body.append(tag("tr", tag("th", word(name), scope="row"), *(tag("td", value) for value in values)))
     return _table(word("agreement"), head, body, "figures") if body else Markup()
-
-
-def _share(found: Agreement, was: Agreement | None, field: str) -> str:
-    value, earlier = share(getattr(found, field)), share(getattr(was, field)) if was else None
-    return value if earlier in (None, value) else f"{earlier} → {value}"
 
 
 def _files(total: Total, word: Say) -> Markup:
@@ -259,7 +267,13 @@ def _worst(rows: Sequence[Row], timed: bool, anchor: str, word: Say) -> Markup:
 
 def _alignment(sheet: ComparisonSheet, anchor: str, word: Say) -> Markup:
     rows, timed = sheet.comparison.rows, sheet.timed
-    titles = ["#", *([word("time")] if timed else []), word("heard"), word("reference"), word("difference")]
+    titles = [
+        "#",
+        *([word("time")] if timed else []),
+        word("heard" if sheet.before else "ours"),
+        word("reference"),
+        word("difference"),
+    ]
     body = (row(found, at, f"{anchor}{at}", word, timed, sheet.language) for at, found in enumerate(rows, start=1))
     table = tag("table", tag("thead", _header(titles)), tag("tbody", *body), class_="rows")
     only = tag("label", tag("input", type="checkbox", class_="only"), word("only"))

@@ -104,8 +104,8 @@ ENGLISH: Mapping[str, str] = {
     "counts as inserted.",
     "empty_hypothesis": "No word was heard: every word of the reference is missing.",
     "both_empty": "There is no word on either side.",
-    "excess": "The errors of the lines add up to {lines}, those of the whole text to {whole}: an alignment by lines "
-    "need not be the cheapest one.",
+    "excess": "The errors of the lines add up to {lines:,}, those of the whole text to {whole:,}: an alignment by "
+    "lines need not be the cheapest one.",
     "no_rows": "There is no line on either side.",
     "files": "Files",
     "substituted": "substituted",
@@ -217,7 +217,7 @@ KOREAN: Mapping[str, str] = {
     "empty_reference": "기준 텍스트에 단어가 없어 비율을 낼 수 없습니다. 들린 단어는 모두 더 들린 것으로 셉니다.",
     "empty_hypothesis": "들린 단어가 없습니다. 기준 텍스트의 단어가 모두 빠진 것으로 셉니다.",
     "both_empty": "양쪽 모두 단어가 없습니다.",
-    "excess": "줄별 오류를 더하면 {lines}개이고 전체로 세면 {whole}개입니다. 줄별로 맞추면 오류가 가장 적게 나오지 "
+    "excess": "줄별 오류를 더하면 {lines:,}개이고 전체로 세면 {whole:,}개입니다. 줄별로 맞추면 오류가 가장 적게 나오지 "
     "않을 수 있기 때문입니다.",
     "no_rows": "양쪽 모두 줄이 없습니다.",
     "files": "파일",

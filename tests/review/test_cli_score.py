@@ -197,7 +197,7 @@ def test_a_reference_of_headings_alone_is_a_defined_result(say: Say, tmp_path: P
 def test_text(say: Say, tmp_path: Path) -> None:
     given = sides(tmp_path, "온기가 내볼까\n봄이 온다\n", "용기를 내볼까\n봄이 온다\n")
     out = say(*given, "--language", "ko")
-    assert out.startswith("ours.txt against theirs.txt\nNormalisation, the default: standard: composed letters (NFC)")
+    assert out.startswith("ours.txt against theirs.txt\nNormalisation: standard (the default); composed letters (NFC)")
     assert "\n\nCER without spaces: 20.0 %\nWER, spacing ignored: 25.0 %\nWER: 25.0 %\n\n" in out
     assert "\n  words right                       3\n  words substituted                 1\n" in out
     assert "  1  heard      [온기가] 내볼까\n     reference  [용기를] 내볼까\n" in out
