@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from review.alignment.clock import offset
+from review.alignment.doubt import Doubt
 from review.alignment.gaps import owners
 from review.alignment.links import links
 from review.alignment.model import Stretch, TextLine
 from review.alignment.moved import find_elsewhere
-from review.alignment.rows import part_doubtful, spread, stretches
+from review.alignment.rows import spread, stretches
 from review.alignment.side import read
 
 
@@ -27,7 +28,8 @@ def align(ours: Sequence[TextLine], theirs: Sequence[TextLine]) -> tuple[Stretch
     voiced = right.voiced()
     mine, other = left.taken(left.voiced()), right.taken(voiced)
     later = offset(mine, other)
-    owner = owners(mine, other, links(mine, other, later), len(ours), later)
-    owner = part_doubtful(mine, other, owner, len(ours))
+    found = links(mine, other, later)
+    owner = owners(mine, other, found, len(ours), later)
+    Doubt(mine, other, owner, found, later).settle()
     rows = stretches(right, spread(right, voiced, owner), len(ours))
     return find_elsewhere(rows, mine, other)

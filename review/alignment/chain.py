@@ -1,8 +1,8 @@
 """The best chain of pairs between two sequences, where a whole verse may be left out on either side.
 
 Needleman-Wunsch with gaps of two kinds (Gotoh 1982; the cheaper of a linear and an affine cost as in minimap2, Li
-2018): a word or two left out cost by the word, a verse costs little more than its two borders, so that what is sung together
-stays together. Rows are computed as vectors; of each cell one byte is kept for the way back.
+2018): a word or two left out cost by the word, a verse costs little more than its two borders, so that what is sung
+together stays together. Rows are computed as vectors; of each cell one byte is kept for the way back.
 """
 
 from __future__ import annotations

@@ -21,9 +21,9 @@ Times = NDArray[np.float64]
 class Side:
     """The words of all lines in order; word w is in line ``line[w]`` at ``begin[w]:end[w]``.
 
-    ``keys``: what is compared of a word, () for one of signs only, unless its line has no other words. ``numbers``: the
-    key as a number both sides share, -1 without a key. ``time``: about when the word is said, ms, NaN where the line has
-    no times. ``first[n]``: the first word of line n; it has one place more than lines.
+    ``keys``: what is compared of a word, () for one of signs only, unless its line has no other words. ``numbers``:
+    the key as a number both sides share, -1 without a key. ``time``: about when the word is said, ms, NaN where the
+    line has no times. ``first[n]``: the first word of line n; it has one place more than lines.
     """
 
     line: Indices

@@ -169,7 +169,9 @@ def material() -> dict[str, list[Song]]:
     }
 
 
-def measure(sources: Sequence[Song], scenario: Scenario, seed: str, *, rounds: int, timed: bool, show: int) -> tuple[int, int]:
+def measure(
+    sources: Sequence[Song], scenario: Scenario, seed: str, *, rounds: int, timed: bool, show: int
+) -> tuple[int, int]:
     """Lines that are right, and all lines."""
     right = total = 0
     for source in sources:
@@ -226,5 +228,7 @@ def main() -> None:
     parser.add_argument("--failures", type=int, default=0)
     given = parser.parse_args()
     lines_table(given.seed, given.rounds, given.failures)
+
+
 if __name__ == "__main__":
     main()

@@ -127,7 +127,9 @@ def talks(folder: Path, lines: int) -> list[Song]:
             text = row["reference"]
             ranges = words(text)
             size = 7 if " " in text[:60].strip() else 14
-            pieces += [text[ranges[n][0] : ranges[min(n + size, len(ranges)) - 1][1]] for n in range(0, len(ranges), size)]
+            pieces += [
+                text[ranges[n][0] : ranges[min(n + size, len(ranges)) - 1][1]] for n in range(0, len(ranges), size)
+            ]
         for begin in range(0, len(pieces) - lines // 2, lines):
             found.append(song(f"{folder.name} {' '.join(language)} {begin}", pieces[begin : begin + lines]))
     return found
@@ -185,9 +187,7 @@ def verse(source: Song, random: Random) -> tuple[int, int]:
     inside = {line for a, n in source.copies for line in range(a, a + n)}
     for smaller in range(size, 0, -1):
         places = [
-            first
-            for first in range(len(source.lines) - smaller + 1)
-            if not inside & set(range(first, first + smaller))
+            first for first in range(len(source.lines) - smaller + 1) if not inside & set(range(first, first + smaller))
         ]
         if places:
             return random.choice(places), smaller
@@ -215,7 +215,9 @@ def perform(source: Song, plan: Plan, random: Random, *, timed: bool) -> Case:
     ours = _broken(heard, random) if plan.ours_broken else [line for line in heard if line]
     theirs = _broken(written, random) if plan.theirs_broken else written
     return Case(
-        tuple(SungLine(_jittered(line, random), True, later) for line in ours if any(w.number is not None for w in line)),
+        tuple(
+            SungLine(_jittered(line, random), True, later) for line in ours if any(w.number is not None for w in line)
+        ),
         tuple(SungLine(tuple(line), timed) for line in theirs),
         moved,
         frozenset(w.number for x in gone[0] for w in sung[x] if w.number is not None),
