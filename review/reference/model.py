@@ -31,6 +31,8 @@ class ReferenceLine:
     end: int | None = None
     heard: str | None = None
     comment: str | None = None
+    label: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Reference:
 class KeptOut:
     """What is kept out of the comparison and of the score; a person switches each.
 
-    ``repeats``: a repeat mark is kept out as text and its line stands as often as it says; off, the mark is text.
+    ``repeats``: a repeat mark is kept out as text and its line stands as often as it says (a mark that stands alone is
+    its block's, one in a heading the following block's); off, the mark is text.
     """
 
     headings: bool = True
