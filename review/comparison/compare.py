@@ -32,13 +32,13 @@ def compare(
     found = [find_ops(pair) for pair in aligned]
     times = find_times(stretches, ours, duration)
     rows = [
-        _row(stretch, pair, tuple(step.op for step in steps), when, theirs)
-        for stretch, pair, steps, when in zip(stretches, aligned, found, times, strict=True)
+        _row(stretch, pair, ops, when, theirs)
+        for stretch, pair, (ops, _), when in zip(stretches, aligned, found, times, strict=True)
     ]
     whole = ("\n".join(line.text for line in ours), "\n".join(line.text for line in theirs))
     ends = [_ends(stretch.theirs, theirs) for stretch in stretches]
     figures = measure(aligned, how, language, whole=whole, breaks=ends)
-    return Comparison(tuple(rows), figures, find_confusions(rows, found), stretches)
+    return Comparison(tuple(rows), figures, find_confusions(rows, [differences for _, differences in found]), stretches)
 
 
 def _pair(stretch: Stretch, ours: Sequence[TextLine], theirs: Sequence[ScoredLine]) -> Pair:

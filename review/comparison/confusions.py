@@ -6,14 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from review.comparison.model import Confusion, Row
-from review.comparison.ops import Found
+from review.comparison.ops import Difference
 from review.scoring.standard import standard
 
-_COUNTED = ("substitution", "insertion", "deletion", "script")
 
-
-def find_confusions(rows: Sequence[Row], found: Sequence[Sequence[Found]]) -> tuple[Confusion, ...]:
-    """Pairs of words by how often they stood for each other, from the ops of each row.
+def find_confusions(rows: Sequence[Row], found: Sequence[Sequence[Difference]]) -> tuple[Confusion, ...]:
+    """Pairs of words by how often they stood for each other, from the differences of each row.
 
     Missing and extra lines are rows of their own and no confusions of words; nor are words that differ in case,
     punctuation or spaces alone.
@@ -24,15 +22,15 @@ def find_confusions(rows: Sequence[Row], found: Sequence[Sequence[Found]]) -> tu
         if row.kind != "different":
             continue
         for step in steps:
-            if step.op.change in _COUNTED and _letters(step.ours) != _letters(step.theirs):
+            if step.op.change != "spacing":
                 pair = (step.ours, step.theirs)
                 counts[pair] += 1
                 where = places.setdefault(pair, [])
                 if not where or where[-1] != index:
                     where.append(index)
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(Confusion(*pair, count, tuple(places[pair])) for pair, count in ordered)
+    return tuple(Confusion(*pair, count, tuple(places[pair])) for pair, count in ordered if _differ(*pair))
 
 
-def _letters(text: str) -> str:
-    return standard(text).replace(" ", "")
+def _differ(ours: str, theirs: str) -> bool:
+    return standard(ours).replace(" ", "") != standard(theirs).replace(" ", "")

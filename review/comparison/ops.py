@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -17,8 +18,8 @@ from review.scoring.steps import Step
 from review.scoring.words import Place, Words
 
 
-class Found(NamedTuple):
-    """An op with the normalised words on both its sides."""
+class Difference(NamedTuple):
+    """An op that is no hit, with the normalised words on both its sides."""
 
     op: Op
     ours: str
@@ -28,24 +29,54 @@ class Found(NamedTuple):
 _CHANGES: dict[str, Change] = {"replace": "substitution", "delete": "insertion", "insert": "deletion"}
 
 
-def find_ops(aligned: AlignedPair) -> list[Found]:
-    """The ops of a row in order."""
-    found: list[Found] = []
-    for wrong, group in groupby(_merged(aligned), key=lambda step: step.wrong):
-        steps = list(group)
-        if not wrong:
-            found += [_found(aligned, step.change, step) for step in steps]
-        elif _unspaced(aligned, steps):
-            found += _letter_by_letter(aligned, steps)
+@lru_cache(maxsize=8_192)  # as many as pairs are remembered
+def find_ops(aligned: AlignedPair) -> tuple[tuple[Op, ...], tuple[Difference, ...]]:
+    """The ops of a row in order, and those among them that are no hits."""
+    ops: list[Op] = []
+    differences: list[Difference] = []
+    shared = aligned.ours.shared or aligned.theirs.shared
+    steps = _merged(aligned) if shared else aligned.steps
+    for wrong, group in groupby(steps, key=lambda step: step.wrong):
+        run = list(group)
+        for each in _different(aligned, run) if wrong else _right(aligned, run, shared=shared):
+            if isinstance(each, Op):
+                ops.append(each)
+            else:
+                ops.append(each.op)
+                differences.append(each)
+    return tuple(ops), tuple(differences)
+
+
+def _right(aligned: AlignedPair, steps: Iterable[Step], *, shared: bool) -> Iterator[Op | Difference]:
+    """Hits word by word, and re-spaced words."""
+    for step in steps:
+        if step.change != "hit":
+            yield _difference(aligned, step.change, step)
+        elif shared:
+            yield _difference(aligned, step.change, step).op
         else:
-            found += _scripts(aligned, steps)
-    return found
+            ours, theirs = aligned.ours.places[slice(*step.ours)], aligned.theirs.places[slice(*step.theirs)]
+            yield from (Op("hit", mine, other) for mine, other in zip(ours, theirs, strict=True))
+
+
+def _different(aligned: AlignedPair, steps: Sequence[Step]) -> Iterator[Op | Difference]:
+    """A run of errors; a run of words in one script beside words in another (러브유 / love you) is one step, or word by
+    word where there are as many."""
+    ours, theirs = aligned.ours.words[slice(*_span(steps, 0))], aligned.theirs.words[slice(*_span(steps, 1))]
+    mine, other = {script(word) for word in ours}, {script(word) for word in theirs}
+    if mine & UNSPACED and other & UNSPACED:  # a whole clause is a word there
+        yield from _letter_by_letter(aligned, steps)
+    elif len(mine) == len(other) == 1 and mine != other and None not in mine | other and len(ours) != len(theirs):
+        yield _difference(aligned, "script", Step("substitution", _span(steps, 0), _span(steps, 1)))
+    else:
+        for step in steps:
+            yield _difference(aligned, "script" if _other_script(aligned, step) else step.change, step)
 
 
 def _merged(aligned: AlignedPair) -> Iterator[Step]:
-    """The steps; those that share a place (don't beside do not) made one."""
+    """The steps, hits one by one; those that share a place (don't beside do not) made one."""
     waiting: Step | None = None
-    for step in aligned.steps:
+    for step in _single(aligned.steps):
         if waiting is None:
             waiting = step
         elif _share(aligned.ours, waiting.ours, step.ours) or _share(aligned.theirs, waiting.theirs, step.theirs):
@@ -55,6 +86,15 @@ def _merged(aligned: AlignedPair) -> Iterator[Step]:
             waiting = step
     if waiting is not None:
         yield waiting
+
+
+def _single(steps: Iterable[Step]) -> Iterator[Step]:
+    for step in steps:
+        if step.change == "hit":
+            for n, m in zip(range(*step.ours), range(*step.theirs), strict=True):
+                yield Step("hit", (n, n + 1), (m, m + 1))
+        else:
+            yield step
 
 
 def _share(words: Words, before: Place, after: Place) -> bool:
@@ -74,10 +114,10 @@ def _joined(first: Step, second: Step) -> Step:
     return Step("insertion" if theirs[0] == theirs[1] else "substitution", ours, theirs)
 
 
-def _found(aligned: AlignedPair, change: Change, step: Step) -> Found:
+def _difference(aligned: AlignedPair, change: Change, step: Step) -> Difference:
     op = Op(change, _range(aligned.ours, step.ours), _range(aligned.theirs, step.theirs))
     ours, theirs = aligned.ours.words[slice(*step.ours)], aligned.theirs.words[slice(*step.theirs)]
-    return Found(op, " ".join(ours), " ".join(theirs))
+    return Difference(op, " ".join(ours), " ".join(theirs))
 
 
 def _range(words: Words, span: Place) -> Place | None:
@@ -85,18 +125,6 @@ def _range(words: Words, span: Place) -> Place | None:
     if span[0] == span[1]:
         return None
     return words.places[span[0]][0], words.places[span[1] - 1][1]
-
-
-def _scripts(aligned: AlignedPair, steps: Sequence[Step]) -> Iterator[Found]:
-    """Differing steps; a run of words in one script beside words in another (러브유 / love you) is one step, or word by
-    word where there are as many."""
-    ours, theirs = _all(aligned.ours, steps, 0), _all(aligned.theirs, steps, 1)
-    mine, other = {script(word) for word in ours}, {script(word) for word in theirs}
-    if len(mine) == len(other) == 1 and mine != other and None not in mine | other and len(ours) != len(theirs):
-        yield _found(aligned, "script", Step("substitution", _span(steps, 0), _span(steps, 1)))
-        return
-    for step in steps:
-        yield _found(aligned, "script" if _other_script(aligned, step) else step.change, step)
 
 
 def _other_script(aligned: AlignedPair, step: Step) -> bool:
@@ -111,25 +139,15 @@ def _span(steps: Sequence[Step], side: int) -> Place:
     return first[0], last[1]
 
 
-def _all(words: Words, steps: Sequence[Step], side: int) -> list[str]:
-    return words.words[slice(*_span(steps, side))]
-
-
-def _unspaced(aligned: AlignedPair, steps: Sequence[Step]) -> bool:
-    """Whether both sides are words of a script that does not space them, so that a whole clause is a word."""
-    ours, theirs = _all(aligned.ours, steps, 0), _all(aligned.theirs, steps, 1)
-    return any(script(word) in UNSPACED for word in ours) and any(script(word) in UNSPACED for word in theirs)
-
-
-def _letter_by_letter(aligned: AlignedPair, steps: Sequence[Step]) -> Iterator[Found]:
+def _letter_by_letter(aligned: AlignedPair, steps: Sequence[Step]) -> Iterator[Op | Difference]:
     """The steps between letters, runs of a kind together."""
     ours = _letters(aligned.pair.hypothesis, _range(aligned.ours, _span(steps, 0)))
     theirs = _letters(aligned.pair.reference, _range(aligned.theirs, _span(steps, 1)))
-    mine, other = [letter for letter, _ in ours], [letter for letter, _ in theirs]
-    for step in Levenshtein.opcodes(mine, other):
+    for step in Levenshtein.opcodes([letter for letter, _ in ours], [letter for letter, _ in theirs]):
         left, right = ours[step.src_start : step.src_end], theirs[step.dest_start : step.dest_end]
         op = Op(_CHANGES.get(step.tag, "hit"), _extent(left), _extent(right))
-        yield Found(op, "".join(letter for letter, _ in left), "".join(letter for letter, _ in right))
+        mine, other = ("".join(letter for letter, _ in side) for side in (left, right))
+        yield op if step.tag == "equal" else Difference(op, mine, other)
 
 
 def _extent(letters: Sequence[tuple[str, Place]]) -> Place | None:

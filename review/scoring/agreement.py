@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from review.scoring.model import Agreement
 from review.scoring.pairs import AlignedPair
+from review.scoring.steps import Step
 from review.scoring.words import Place
 
 _SAME_MARK = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "。": ".", "、": ",",
@@ -61,7 +62,7 @@ def _matched(pair: AlignedPair) -> Iterator[tuple[Place, Place]]:
     """Places of the words that are the same on both sides."""
     for step in pair.steps:
         if step.change == "hit":
-            yield pair.ours.places[step.ours[0]], pair.theirs.places[step.theirs[0]]
+            yield from zip(pair.ours.places[slice(*step.ours)], pair.theirs.places[slice(*step.theirs)], strict=True)
 
 
 def punctuation(aligned: Sequence[AlignedPair]) -> Agreement | None:
@@ -72,11 +73,14 @@ def punctuation(aligned: Sequence[AlignedPair]) -> Agreement | None:
         right = _gaps(pair.pair.reference, pair.theirs.places)
         for step in pair.steps:
             if step.change == "hit":
-                mine, other = left[step.ours[0]], right[step.theirs[0]]
-                if mine or other:
-                    common = Counter(mine) & Counter(other)
-                    both, ours, theirs = both + common.total(), ours + len(mine), theirs + len(other)
+                for mine, other in zip(left[slice(*step.ours)], right[slice(*step.theirs)], strict=True):
+                    both, ours, theirs = both + _common(mine, other), ours + len(mine), theirs + len(other)
     return agreement(both, ours, theirs)
+
+
+def _common(ours: str, theirs: str) -> int:
+    """How many marks are in both."""
+    return len(ours) if ours == theirs else (Counter(ours) & Counter(theirs)).total()
 
 
 def _gaps(text: str, places: Sequence[Place]) -> list[str]:
@@ -106,11 +110,21 @@ def line_breaks(aligned: Sequence[AlignedPair], breaks: Sequence[Sequence[int]])
         ends = _ends(pair, places)
         if number == last_theirs:
             ends.discard(len(pair.theirs.words))
-        for step in pair.steps:
-            if step.change not in ("insertion", "deletion"):
-                mine, other = step.ours[1] == end, step.theirs[1] in ends
-                both, ours, theirs = both + (mine and other), ours + mine, theirs + other
+        for mine, other in _ways(pair.steps):
+            left, right = mine == end, other in ends
+            both, ours, theirs = both + (left and right), ours + left, theirs + right
     return agreement(both, ours, theirs)
+
+
+def _ways(steps: Iterable[Step]) -> Iterator[tuple[int, int]]:
+    """How many words of ours and of theirs stand before the end of each word, or re-spaced words, of both."""
+    for step in steps:
+        if step.change == "hit":
+            yield from zip(
+                range(step.ours[0] + 1, step.ours[1] + 1), range(step.theirs[0] + 1, step.theirs[1] + 1), strict=True
+            )
+        elif step.change not in ("insertion", "deletion"):
+            yield step.ours[1], step.theirs[1]
 
 
 def _ends(pair: AlignedPair, breaks: Sequence[int]) -> set[int]:

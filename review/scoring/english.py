@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from review.scoring.memo import Memo
 from review.scoring.standard import TABLE
 
 # A word that no text has: it parts the lines of one call, so that no number runs from a line into the next.
@@ -17,11 +18,18 @@ _SPACE_BEFORE_APOSTROPHE = re.compile(r"\s+'")
 _LINES = 2_000
 
 
+_known: Memo[str, str] = Memo(16_384)
+
+
 def english(texts: Sequence[str]) -> list[str]:
     """Each of ``texts`` (NFC) by EnglishTextNormalizer of the package whisper-normalizer, many in one call.
 
     The normaliser runs some forty expressions over what it is given: a call a line would take seconds a song book.
     """
+    return _known.find(texts, _normalised)
+
+
+def _normalised(texts: Sequence[str]) -> list[str]:
     made: list[str] = []
     for first in range(0, len(texts), _LINES):
         made += _together([_prepared(text) for text in texts[first : first + _LINES]])

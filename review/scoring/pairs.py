@@ -8,12 +8,15 @@ from dataclasses import dataclass
 import jiwer
 from rapidfuzz.distance import Levenshtein
 
+from review.scoring.memo import Memo
 from review.scoring.model import Counts, Normalisation, Pair
 from review.scoring.steps import Step, align_words
 from review.scoring.words import Words, find_words
 
+_WORDS = jiwer.ReduceToListOfListOfWords()  # of jiwer's own steps the one that is left to do
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class AlignedPair:
     """A pair with the words of both sides, what stands for what, and what jiwer counts.
 
@@ -28,14 +31,17 @@ class AlignedPair:
     counts: Counts
     letters: int
 
-    @property
-    def same(self) -> bool:
-        """Whether both sides are the same words."""
-        return not self.counts.errors
+
+_known: Memo[tuple[str, str, Normalisation], AlignedPair] = Memo(8_192)  # two texts, before and after, of a long album
 
 
 def align_pairs(pairs: Sequence[Pair], how: Normalisation) -> list[AlignedPair]:
-    """Each pair by itself."""
+    """Each pair by itself; the latest are remembered."""
+    keys = [(pair.hypothesis, pair.reference, how) for pair in pairs]
+    return _known.find(keys, lambda new: _align([Pair(ours, theirs) for ours, theirs, _ in new], how))
+
+
+def _align(pairs: Sequence[Pair], how: Normalisation) -> list[AlignedPair]:
     found = find_words([text for pair in pairs for text in (pair.hypothesis, pair.reference)], how)
     sides = list(zip(found[::2], found[1::2], strict=True))
     different = [index for index, (ours, theirs) in enumerate(sides) if ours.words != theirs.words]
@@ -56,7 +62,7 @@ def _counts(sides: Sequence[tuple[Words, Words]]) -> list[Counts]:
     if not sides:
         return []
     ours, theirs = ([" ".join(words.words) for words in side] for side in zip(*sides, strict=True))
-    made = jiwer.process_words(theirs, ours)
+    made = jiwer.process_words(theirs, ours, _WORDS, _WORDS)
     return [_counted(chunks) for chunks in made.alignments]
 
 

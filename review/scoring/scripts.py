@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -80,14 +80,19 @@ def by_script(aligned: Sequence[AlignedPair]) -> Mapping[str, Score]:
     An error counts for the script of the reference's word, an insertion for its own. Of words without their
     neighbours there is no CER with spaces.
     """
-    parts: dict[str, _Part] = {}
+    hits: Counter[str] = Counter()
+    parts: dict[str | None, _Part] = defaultdict(_Part)
     for pair in aligned:
         for step in pair.steps:
-            ours, theirs = pair.ours.words[slice(*step.ours)], pair.theirs.words[slice(*step.theirs)]
-            name = script((theirs or ours)[0])
-            if name is not None:
-                parts.setdefault(name, _Part()).add(step, ours, theirs)
-    scores = {name: part.score() for name, part in parts.items() if part.words}
+            theirs = pair.theirs.words[slice(*step.theirs)]
+            if step.change == "hit":
+                hits.update(theirs)
+            else:
+                ours = pair.ours.words[slice(*step.ours)]
+                parts[script((theirs or ours)[0])].differ(step, ours, theirs)
+    for word, count in hits.items():
+        parts[script(word)].hit(word, count)
+    scores = {name: part.score() for name, part in parts.items() if part.words and name is not None}
     if len(scores) < 2:
         return {}
     return dict(sorted(scores.items(), key=lambda item: -item[1].counts.reference))
@@ -100,12 +105,14 @@ class _Part:
         self.words = self.letters = self.wrong = self.respaced = 0
         self.hits = self.substitutions = self.insertions = self.deletions = 0
 
-    def add(self, step: Step, ours: Sequence[str], theirs: Sequence[str]) -> None:
+    def hit(self, word: str, count: int) -> None:
+        self.hits += count
+        self.words += count
+        self.letters += count * len(word)
+
+    def differ(self, step: Step, ours: Sequence[str], theirs: Sequence[str]) -> None:
         self.words += len(theirs)
         self.letters += sum(map(len, theirs))
-        if step.change == "hit":
-            self.hits += 1
-            return
         both = min(len(ours), len(theirs))
         self.substitutions += both
         self.insertions += len(ours) - both

@@ -16,7 +16,8 @@ _ERROR = 1 << 32  # one error outweighs all letters of a table
 
 
 class Step(NamedTuple):
-    """Words ``ours[begin:end]`` and ``theirs[begin:end]``: one and one, one and none, or some of each re-spaced."""
+    """Words ``ours[begin:end]`` and ``theirs[begin:end]``: a run of hits, as many of each; some of each re-spaced; or
+    one beside one or none."""
 
     change: Change
     ours: tuple[int, int]
@@ -24,6 +25,7 @@ class Step(NamedTuple):
 
     @property
     def wrong(self) -> bool:
+        """Whether it is one error."""
         return self.change not in ("hit", "spacing")
 
 
@@ -41,13 +43,15 @@ def align_words(ours: Sequence[str], theirs: Sequence[str]) -> list[Step]:
     while tail < min(len(ours), len(theirs)) - head and ours[-1 - tail] == theirs[-1 - tail]:
         tail += 1
     left, right = len(ours) - tail, len(theirs) - tail
+    if head == len(ours) == len(theirs):
+        return _hits(0, 0, head)
     steps = _hits(0, 0, head)
     steps += _region(ours, theirs, (head, left), (head, right), whole=True)
     return steps + _hits(left, right, tail)
 
 
 def _hits(left: int, right: int, count: int) -> list[Step]:
-    return [Step("hit", (left + n, left + n + 1), (right + n, right + n + 1)) for n in range(count)]
+    return [Step("hit", (left, left + count), (right, right + count))] if count else []
 
 
 def _region(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -25,6 +26,11 @@ class Words(NamedTuple):
     words: list[str]
     places: list[Place]
 
+    @property
+    def shared(self) -> bool:
+        """Whether some words have the same place."""
+        return any(before == after for before, after in pairwise(self.places))
+
 
 class _Piece(NamedTuple):
     """Words that stand at ``begin:end`` of their chunk of text."""
@@ -39,18 +45,19 @@ def find_words(texts: Sequence[str], how: Normalisation) -> list[Words]:
     if how is Normalisation.ENGLISH:
         return _english(texts)
     pieces = _standard_pieces if how is Normalisation.STANDARD else _raw_pieces
-    return [_spread(text, [pieces(chunk) for chunk in text.split()]) for text in texts]
+    return [_spread(text, pieces) for text in texts]
 
 
-def _spread(text: str, chunks: Sequence[tuple[_Piece, ...]]) -> Words:
-    """Pieces of the text's chunks at their places in the text."""
+def _spread(text: str, pieces: Callable[[str], Sequence[_Piece]]) -> Words:
+    """The pieces of each of the text's chunks at their places in the text."""
     words: list[str] = []
     places: list[Place] = []
-    for match, pieces in zip(_CHUNK.finditer(text), chunks, strict=True):
+    for match in _CHUNK.finditer(text):
         base = match.start()
-        for piece in pieces:
-            words += piece.words
-            places += [(base + piece.begin, base + piece.end)] * len(piece.words)
+        for begin, end, found in pieces(match[0]):
+            words += found
+            for _ in found:
+                places.append((base + begin, base + end))
     return Words(words, places)
 
 
@@ -102,7 +109,7 @@ def _english(texts: Sequence[str]) -> list[Words]:
     pieces = {chunk: _english_pieces(chunk, tuple(words.split())) for chunk, words in alone.items()}
     found: list[Words] = []
     for text, line in zip(texts, lines, strict=True):
-        spread = _spread(text, [pieces[chunk] for chunk in text.split()])
+        spread = _spread(text, pieces.__getitem__)
         words = line.split()
         found.append(spread if spread.words == words else Words(words, _laid(words, spread)))
     return found
