@@ -9,7 +9,7 @@ from review.alignment.doubt import Doubt
 from review.alignment.gaps import owners
 from review.alignment.links import links
 from review.alignment.model import Stretch, TextLine
-from review.alignment.moved import find_elsewhere
+from review.alignment.moved import Finder, find_elsewhere
 from review.alignment.rows import spread, stretches
 from review.alignment.side import read
 
@@ -30,6 +30,7 @@ def align(ours: Sequence[TextLine], theirs: Sequence[TextLine]) -> tuple[Stretch
     later = offset(mine, other)
     found = links(mine, other, later)
     owner = owners(mine, other, found, len(ours), later)
-    Doubt(mine, other, owner, found, later).settle()
+    finder = Finder(mine, other)
+    Doubt(mine, other, owner, found, later, finder).settle()
     rows = stretches(right, spread(right, voiced, owner), len(ours))
-    return find_elsewhere(rows, mine, other)
+    return find_elsewhere(rows, finder)

@@ -127,8 +127,8 @@ def _weight(unit: str) -> float:
 
 
 def _rarity(often: Floats) -> Floats:
-    """1 for what stands once or twice, 0.6 for what stands everywhere."""
-    return np.clip(1.1 - 0.1 * np.log2(often), 0.6, 1.0)
+    """1 for what stands once, 0.4 for what stands everywhere: rare words tell copies of a refrain apart."""
+    return np.clip(1.0 - 0.15 * np.log2(often), 0.4, 1.0)
 
 
 def _edges(lines: NDArray[np.int32], word: NDArray[np.int32]) -> NDArray[np.bool_]:

@@ -12,19 +12,25 @@ from review.alignment.alike import script
 from review.alignment.clock import against
 from review.alignment.gaps import NOBODY
 from review.alignment.links import Links
+from review.alignment.moved import Finder
 from review.alignment.side import Indices, Side, letters
 
 ALIKE = 0.45  # of the letters; lines that have nothing to do with each other share 0.2 to 0.35
 FOUND = 0.5  # of the letters of the shorter side, in words that were surely found
 FOUND_LETTERS = 6  # fewer are found by accident
+CLEARER = 0.2  # of the letters: how much more must be shared elsewhere, for a line to be from there
+ELSEWHERE_LETTERS = 10  # shorter lines are found elsewhere by accident
 IN_A_ROW = 2  # lines that were misheard beyond recognition, and still go by their position
 
 
 class Doubt:
     """Judges the pairs of ``owner``: the line of ours each word of theirs belongs to, which it changes."""
 
-    def __init__(self, ours: Side, theirs: Side, owner: Indices, links: Links, later: float | None) -> None:
+    def __init__(
+        self, ours: Side, theirs: Side, owner: Indices, links: Links, later: float | None, finder: Finder
+    ) -> None:
         self.ours, self.theirs, self.owner, self.links, self.later = ours, theirs, owner, links, later
+        self.finder = finder
         self.lines = [n for n in range(len(ours.first) - 1) if ours.first[n] < ours.first[n + 1]]
 
     def settle(self) -> None:
@@ -73,8 +79,19 @@ class Doubt:
         if (self.owner[max(0, low - 1) : high + 1] == NOBODY).any():
             return False
         if len(run) <= IN_A_ROW and beside:
-            return True
+            return not any(self._elsewhere(line, held[line]) for line in self._lines(run))
         return all(self._other_script(self._ours(line), self._theirs(held[line])) for line in self._lines(run))
+
+    def _elsewhere(self, line: int, words: Sequence[int]) -> bool:
+        """Whether our line is clearly from another place of the reference, which was not heard there."""
+        mine = self._ours(line)
+        if len(mine) < ELSEWHERE_LETTERS:
+            return False
+        here = Levenshtein.normalized_similarity(mine, self._theirs(words)) + CLEARER
+        return any(
+            place.share >= here and (self.owner[place.low : place.high] == NOBODY).all()
+            for place in self.finder.places(line)
+        )
 
     @staticmethod
     def _other_script(mine: str, other: str) -> bool:
@@ -104,16 +121,20 @@ class Doubt:
             whole = sorted(set(self.theirs.line[low:high].tolist()))
             if len(whole) != len(run) or (before < 0 and after == len(self.lines)):
                 continue
-            if all(self._same_time(line, there) for line, there in zip(self._lines(run), whole, strict=True)):
-                for line, there in zip(self._lines(run), whole, strict=True):
-                    self.owner[int(self.theirs.first[there]) : int(self.theirs.first[there + 1])] = line
+            pairs = list(zip(self._lines(run), map(self._words_of, whole), strict=True))
+            if all(self._same_time(line, words) and not self._elsewhere(line, words) for line, words in pairs):
+                for line, words in pairs:
+                    self.owner[words.start : words.stop] = line
 
-    def _same_time(self, line: int, there: int) -> bool:
+    def _words_of(self, there: int) -> range:
+        return range(int(self.theirs.first[there]), int(self.theirs.first[there + 1]))
+
+    def _same_time(self, line: int, words: range) -> bool:
         if self.later is None:
             return True
         mine = self.ours.time[int(self.ours.first[line]) : int(self.ours.first[line + 1])].mean()
-        other = self.theirs.time[int(self.theirs.first[there]) : int(self.theirs.first[there + 1])]
-        return bool(against(float(mine) - self.later, other).mean() == 0)
+        other = self.theirs.time[words.start : words.stop]
+        return not against(float(mine) - self.later, other).any()
 
 
 def _runs(places: Sequence[int]) -> Iterator[list[int]]:

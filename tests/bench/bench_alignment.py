@@ -7,8 +7,9 @@ and joined at random; the reference as the row of the table says.
 
 A line of ours is **right** where its stretch holds exactly the words of the reference that the line was made from, but
 for one word at each end; words that ours left out between two lines belong to neither. Where the reference lacks what
-the line was made from, the line is right only without a stretch. Where verses are swapped, the line may instead name
-its words as ``elsewhere``. Copies of a refrain count as different words, though they read the same.
+the line was made from, the line is right only without a stretch. Copies of a refrain count as different words, though
+they read the same. Where verses are swapped, a line of them may instead name its words as ``elsewhere``; of a line that
+reaches over the border of one, its words lie apart in the reference, and those on one side are enough.
 """
 
 from __future__ import annotations
@@ -139,10 +140,24 @@ def judged(case: Case, rows: Sequence[Stretch]) -> Iterator[tuple[int, bool]]:
         inside = set(range(min(numbers), max(numbers) + 1)) - case.unheard
         truth = [number for number in written if number in inside]
         got = [number for number in said(case.theirs, row.theirs) if number in counted or number in inside]
-        right = same(truth, got)
-        if not right and not row.theirs and case.moved.issuperset(truth) and truth:
-            right = same(truth, [n for n in said(case.theirs, row.elsewhere) if n in counted or n in inside])
-        yield row.ours, right
+        if not case.moved.isdisjoint(truth):
+            named = said(case.theirs, row.theirs or row.elsewhere)
+            got = [number for number in named if number in counted or number in inside]
+            yield row.ours, any(same(run, got) for run in (truth, *_apart(truth, written)))
+        else:
+            yield row.ours, same(truth, got)
+
+
+def _apart(truth: Sequence[int], written: Sequence[int]) -> list[list[int]]:
+    """The runs of words that stand together in the reference."""
+    place = {number: at for at, number in enumerate(written)}
+    runs: list[list[int]] = []
+    for number in truth:
+        if runs and place[number] == place[runs[-1][-1]] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
 
 
 def same(truth: Sequence[int], got: Sequence[int]) -> bool:
