@@ -20,9 +20,9 @@ HEARD = (
     "The wether is fine",
     "Sing it again my friend",
     "Turn the radio it on",
-    "Please like and subscribe",
     "Sing it again my friend",
     "The knight is over",
+    "Please like and subscribe",
 )
 LYRICS = """[Verse 1]
 Good morning to all of you
@@ -33,7 +33,7 @@ Turn the radio on
 Sing it again my dear
 The night is long
 """
-"""Beside ``HEARD``: a word, a chorus that recurs, a missing line, a word too many, an extra line, two words."""
+"""Beside ``HEARD``: a word, a chorus that recurs, a missing line, a word too many, two words, an extra line."""
 
 MISSING = "Nothing can stop us now"
 

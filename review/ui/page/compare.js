@@ -71,11 +71,13 @@
     parts.referenceName = R.el("b", { dir: "auto" });
     parts.normalised = R.el("b");
     parts.chip = R.el("span", { class: "chip", hidden: true });
+    parts.tidy = R.el("button", { type: "button", class: "btn bare tidy", hidden: true, tTitle: "compare.tidy.title",
+      on: { click: () => { view.chosenAnew(); R.compareList.focus(); } } });
     return R.el("div", { class: "tools-row" }, [
       R.menu.button({ tTitle: "compare.references" }, [R.icon("reference"), parts.referenceName], R.compareReference.referencesMenu),
       R.menu.button({ tTitle: "compare.settings", class: "btn settings" }, [R.icon("sliders"), R.el("span", { t: "compare.normalised" }), parts.normalised], R.compareReference.settingsMenu),
       parts.chip,
-      R.el("span", { class: "end" }, [select("filter", FILTERS), select("sort", SORTS),
+      R.el("span", { class: "end" }, [parts.tidy, select("filter", FILTERS), select("sort", SORTS),
         R.el("button", { type: "button", class: "btn open-side", tTitle: "compare.confusions", on: { click: R.compareSide.ask } }, R.el("span", { t: "compare.confusions" })),
         R.menu.button({ tTitle: "compare.take_home", class: "btn take-home" }, [R.icon("download"), R.el("span", { t: "compare.take_home" })], files)]),
     ]);
@@ -83,6 +85,9 @@
 
   function drawChip() {
     const { confusion } = view.state;
+    const left = view.leftovers();
+    parts.tidy.hidden = left === 0;
+    parts.tidy.textContent = R.t("compare.tidy", { n: left });
     parts.filter.disabled = Boolean(confusion);
     parts.chip.hidden = !confusion;
     if (!confusion) return;
@@ -133,7 +138,7 @@
     panel = node;
     parts.none = R.compareReference.emptyState();
     parts.wait = R.el("p", { class: "empty", t: "compare.working" });
-    parts.figures = R.el("div", { class: "figs", aria: { live: "polite" } });
+    parts.figures = R.el("div", { class: "figs" });
     parts.empty = R.el("p", { class: "empty", hidden: true });
     const main = R.el("div", { class: "cmp-main" }, [columns(), parts.empty]);
     const body = R.el("div", { class: "cmp-body" }, main);
@@ -154,6 +159,7 @@
       ensureSelected();
     });
     R.on("compared", drawHead);
+    R.on("compared-failed", ({ error }) => { if (!data.isKnown()) parts.wait.textContent = R.errorText(error); });
     R.on("compare-select", ({ by }) => { if (R.desk.tab() === TAB) R.desk.soundOf(by); });
     R.on("parked", ({ line }) => R.compareList.refresh(new Set([line])));
     R.on("edges", ({ line, start, end }) => {

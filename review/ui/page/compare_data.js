@@ -164,7 +164,7 @@
       waived = new Map();
       respelled = new Map();
       R.emit("compared", { ids: new Set(), fresh: true });
-      if (token) plan(looking ? 0 : QUIET_MS);
+      if (token) plan(0);
       else clearTimeout(timer);
     },
     look(now) {

@@ -23,10 +23,10 @@
     return figure(name, change(before ? before[name] : undefined, after[name]), R.t("compare.figure." + name), note);
   }
 
-  function counts({ before, after }) {
+  function counts({ before, after, excess }) {
     const of = (score) => [score.substitutions, score.insertions, score.deletions].map((n) => n.toLocaleString(R.lang)).join(" · ");
-    return figure("counts", of(after), R.t("compare.figure.counts"), R.t("compare.help.counts", { before: before ? of(before) : "–",
-      hits: after.hits, words: after.reference_words }));
+    const help = R.t("compare.help.counts", { before: before ? of(before) : "–", hits: after.hits, words: after.reference_words });
+    return figure("counts", of(after), R.t("compare.figure.counts"), excess ? help + " " + R.t("compare.help.excess", { n: excess }) : help);
   }
 
   function interval({ interval: found }) {

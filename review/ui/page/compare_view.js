@@ -26,11 +26,12 @@
     script: has("script"),
   };
 
-  function matches(row) {
-    if (stays.has(row.id)) return true;
+  function isWanted(row) {
     if (state.confusion) return state.confusion.rows.includes(row.id);
     return FILTERS[state.filter](row);
   }
+
+  const matches = (row) => stays.has(row.id) || isWanted(row);
 
   function errors(row) {
     if (!frozen.has(row.id)) frozen.set(row.id, row.counts[1] + row.counts[2] + row.counts[3]);
@@ -153,6 +154,8 @@
       Object.assign(state, FIRST, { confusion: null });
     },
     chosenAnew,
+    /** How many rows are shown only because they were when they were decided on. */
+    leftovers: () => gone.size + [...stays].filter((id) => data.has(id) && !isWanted(data.get(id))).length,
     count: () => ids.length,
     at: (index) => ids[index],
     indexOf: (id) => (place.has(id) ? place.get(id) : -1),
