@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -129,4 +130,5 @@ def _ways(steps: Iterable[Step]) -> Iterator[tuple[int, int]]:
 
 def _ends(pair: AlignedPair, breaks: Sequence[int]) -> set[int]:
     """How many words of theirs stand before each break."""
-    return {sum(end <= place for _, end in pair.theirs.places) for place in breaks}
+    ends = [end for _, end in pair.theirs.places]
+    return {bisect_right(ends, place) for place in breaks}

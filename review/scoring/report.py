@@ -49,7 +49,7 @@ def measure(
     lines = tuple(pair.counts for pair in aligned)
     errors = added(lines).errors
     ours, theirs = _texts(aligned, how, whole)
-    total = score_texts(ours, theirs, errors=errors, letters=sum(pair.letters for pair in aligned))
+    total = score_texts(ours, theirs, errors=errors, respaced=_respaced(aligned, ours, theirs))
     leading = headline(language, theirs.split())
     plain = _standard(aligned, how)
     return Report(
@@ -75,6 +75,15 @@ def _texts(aligned: Sequence[AlignedPair], how: Normalisation, whole: tuple[str,
         sides = [side.split("\n") for side in whole]
     ours, theirs = (" ".join(filter(None, normalise_all(side, how))) for side in sides)
     return ours, theirs
+
+
+def _respaced(aligned: Sequence[AlignedPair], ours: str, theirs: str) -> int | None:
+    """Errors of the lines where re-spaced words cost nothing, if the lines in order are the whole texts."""
+    mine = [word for pair in aligned for word in pair.ours.words]
+    other = [word for pair in aligned for word in pair.theirs.words]
+    if mine != ours.split() or other != theirs.split():
+        return None
+    return sum(step.wrong for pair in aligned for step in pair.steps)
 
 
 def _standard(aligned: Sequence[AlignedPair], how: Normalisation) -> Sequence[AlignedPair]:

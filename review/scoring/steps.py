@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 Change: TypeAlias = Literal["hit", "substitution", "insertion", "deletion", "spacing"]
 
 # A table in Python takes about a microsecond a cell; what is larger is cut at its matches, which costs no more errors.
-CELLS = 10_000
+_CELLS = 10_000
 _ERROR = 1 << 32  # one error outweighs all letters of a table
 
 
@@ -32,7 +32,7 @@ class Step(NamedTuple):
 def align_words(ours: Sequence[str], theirs: Sequence[str]) -> list[Step]:
     """The steps of the cheapest alignment, in order; each word of both sides stands in one step.
 
-    Cheapest: the fewest substitutions, insertions and deletions, where words with the same letters and other spaces
+    Equal words at both ends are hits before anything else. Cheapest: the fewest substitutions, insertions and deletions, where words with the same letters and other spaces
     ("spacing") cost nothing; among those, the fewest letters changed. Without a re-spaced word there are as many errors
     as the word-level Levenshtein distance has (which is jiwer's), though they may be others of the same number.
     """
@@ -65,7 +65,7 @@ def _region(
         return [Step("deletion", (mine[0], mine[0]), (n, n + 1)) for n in range(*other)]
     if width == height == 1:
         return [Step("substitution", mine, other)]
-    if width * height <= CELLS:
+    if width * height <= _CELLS:
         return list(_Table(ours[slice(*mine)], theirs[slice(*other)]).steps(mine[0], other[0]))
     return _cut(ours, theirs, mine, other) if whole else _plain(mine, other)
 

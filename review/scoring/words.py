@@ -85,7 +85,7 @@ def _runs(chunk: str) -> list[Place]:
     found: list[Place] = []
     begin: int | None = None
     for place, character in enumerate([*chunk, " "]):
-        if TABLE[ord(character)] != " ":
+        if not TABLE[ord(character)].isspace():
             begin = place if begin is None else begin
         elif begin is not None:
             found.append(_trimmed(chunk, begin, place))
