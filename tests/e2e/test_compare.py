@@ -205,6 +205,8 @@ def test_most_errors_first(page: Page) -> None:
 
 
 def test_nothing_moves_when_the_comparison_comes_back(page: Page) -> None:
+    expect(page.locator("footer .play")).to_be_enabled(timeout=SLOW_MS)
+    expect(page.locator(".job")).to_have_count(0)  # the panel on how the sound is prepared stands above
     choose(page, "radio")
     page.keyboard.press("3")
     where = selected(page).bounding_box()

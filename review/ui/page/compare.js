@@ -215,7 +215,7 @@
       R.keys.add(TAB, { keys: KEYS, groups: GROUPS, run: R.compareActions.run, repeats: ["wordLeft", "wordRight"] });
       data.start();
       view.start();
-      R.desk.addTab({ key: TAB, label: "compare.tab", hints: HINTS, build, show, hide, follow,
+      R.desk.addTab({ key: TAB, label: "compare.tab", list: R.compareList, hints: HINTS, build, show, hide, follow,
         current: () => { const row = panel && R.compareActions.current(); return row && data.sound(row); } });
       R.on("opened", () => {
         view.reset();

@@ -86,7 +86,7 @@
     R.desk.node.append(playerBar());
     R.player.mount(parts.footer);
     R.wave.mount(parts.waveSlot);
-    R.desk.addTab({ key: "review", label: "desk.tab.review", panel: parts.review, show: R.list.focus,
+    R.desk.addTab({ key: "review", label: "desk.tab.review", panel: parts.review, list: R.list, show: R.list.focus,
       current: () => R.rows.get(R.list.selected()), follow: (id) => R.list.select(id, "play") });
     for (const start of [R.view, R.editor, R.actions, R.keys]) start.start();
     listen();
@@ -117,11 +117,11 @@
     R.on("view", drawEmpty);
     R.on("parked", offerHomeless);
     R.on("lang", () => { R.translate(R.desk.node); drawPlayer(); drawEmpty(); });
-    R.on("editing", ({ line }) => { R.desk.node.classList.toggle("at-work", line !== null); fitKeyboard(); });
+    R.on("editing", ({ line }) => { parts.typing = line; R.desk.node.classList.toggle("at-work", line !== null); fitKeyboard(); });
     if (window.visualViewport) window.visualViewport.addEventListener("resize", fitKeyboard);
     R.desk.node.addEventListener("click", (event) => {
       const button = event.detail > 0 && event.target.closest("button");
-      if (button && document.activeElement === button) R.list.focus();
+      if (button && document.activeElement === button && active.list) active.list.focus();
     });
   }
 
@@ -136,9 +136,9 @@
   /** On a phone the keyboard covers the foot of the page: while typing, the page is as high as what is left to see. */
   function fitKeyboard() {
     const view = window.visualViewport;
-    const covered = view && view.scale === 1 && R.editor.isOpen() && view.height < window.innerHeight - 80;
+    const covered = view && view.scale === 1 && parts.typing && view.height < window.innerHeight - 80;
     R.root.style.height = covered ? view.height + "px" : "";
-    if (covered) requestAnimationFrame(() => R.list.reveal(R.editor.line(), "near"));
+    if (covered) requestAnimationFrame(() => active.list.reveal(parts.typing, "near"));
   }
 
   /** Why there is nothing to hear. */
@@ -288,9 +288,9 @@
     soundOf("app");
   }
 
-  /** {key, label: key of its word, panel?, build(panel)?, show(panel)?, hide()?, current()?, follow(line)?, hints?}: a tab;
-      `current`, the row that is worked on, and `follow`, going with the sound, are of a tab with the player below it, where
-      `hints`, [action, key of its word], are shown. */
+  /** {key, label: key of its word, panel?, build(panel)?, show(panel)?, hide()?, current()?, follow(line)?, list?, hints?}: a
+      tab; `current`, the row that is worked on, `follow`, going with the sound, and `list`, where rows are typed in, are of
+      a tab with the player below it, where `hints`, [action, key of its word], are shown. */
   function addTab(entry) {
     const panel = entry.panel || R.el("section", { class: "panel " + entry.key, role: "tabpanel", hidden: true });
     const button = R.el("button", { type: "button", role: "tab", t: entry.label, data: { tab: entry.key },
