@@ -38,7 +38,7 @@ def _normalised(texts: Sequence[str]) -> list[str]:
 
 def _prepared(text: str) -> str:
     """The text with the apostrophe that the normaliser knows and nothing that makes it delete words."""
-    if not text.isascii():
+    if not (text.isascii() and text.isprintable()):
         text = "".join(_plain(character) for character in text)
     text = _SPACE_BEFORE_APOSTROPHE.sub("'", text.translate(_BRACKETS))
     return text.strip().lstrip("'")

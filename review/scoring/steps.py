@@ -32,9 +32,10 @@ class Step(NamedTuple):
 def align_words(ours: Sequence[str], theirs: Sequence[str]) -> list[Step]:
     """The steps of the cheapest alignment, in order; each word of both sides stands in one step.
 
-    Equal words at both ends are hits before anything else. Cheapest: the fewest substitutions, insertions and deletions, where words with the same letters and other spaces
-    ("spacing") cost nothing; among those, the fewest letters changed. Without a re-spaced word there are as many errors
-    as the word-level Levenshtein distance has (which is jiwer's), though they may be others of the same number.
+    Equal words at both ends are hits before anything else. Cheapest: the fewest substitutions, insertions and
+    deletions, where words with the same letters and other spaces ("spacing") cost nothing; among those, the fewest
+    letters changed. Without a re-spaced word there are as many errors as the word-level Levenshtein distance has
+    (which is jiwer's), though they may be others of the same number.
     """
     head = 0
     while head < min(len(ours), len(theirs)) and ours[head] == theirs[head]:

@@ -6,7 +6,7 @@ import json
 
 import jiwer
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from review.scoring import Counts, Normalisation, Pair, as_dict, report, total
@@ -101,12 +101,8 @@ def test_the_interval_is_of_the_first_headline() -> None:
     lines = [Pair("나는 너를 사랑해", "나는 너를 미워해")] * 30
     found = report(lines, STANDARD, "ko").interval
     assert found is not None
-    assert (found.rate, found.low, found.high, found.level) == (
-        "cer_no_spaces",
-        pytest.approx(2 / 7),
-        pytest.approx(2 / 7),
-        0.95,
-    )
+    assert (found.rate, found.level) == ("cer_no_spaces", 0.95)
+    assert [found.low, found.high] == pytest.approx([2 / 7, 2 / 7])
 
 
 def test_a_total_adds_errors_and_lengths() -> None:
@@ -164,6 +160,7 @@ def test_json_has_what_tools_ask_for() -> None:
     }
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds(Pair, LINE, LINE), max_size=4), st.sampled_from([RAW, STANDARD]))
 def test_each_lines_counts_are_jiwers(pairs: list[Pair], how: Normalisation) -> None:
     for pair, counts in zip(pairs, report(pairs, how, None).lines, strict=True):
@@ -174,6 +171,7 @@ def test_each_lines_counts_are_jiwers(pairs: list[Pair], how: Normalisation) -> 
             assert counts == Counts(found.hits, found.substitutions, found.insertions, found.deletions)
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds(Pair, LINE, LINE), max_size=4))
 def test_lines_never_add_up_to_less_than_the_whole(pairs: list[Pair]) -> None:
     found = report(pairs, STANDARD, "ko")

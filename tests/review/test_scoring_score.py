@@ -6,7 +6,7 @@ import unicodedata
 
 import jiwer
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from review.scoring import Counts, Normalisation, score
@@ -84,6 +84,7 @@ def test_a_large_region_is_looked_through_too() -> None:
     assert found.wer_space_insensitive == pytest.approx(1 / 125)
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_raw_rates_are_jiwers(hypothesis: str, reference: str) -> None:
     found = score(hypothesis, reference, RAW)
@@ -94,6 +95,7 @@ def test_raw_rates_are_jiwers(hypothesis: str, reference: str) -> None:
         assert found.wil == pytest.approx(jiwer.wil(reference, hypothesis), abs=1e-12)
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_rates_are_within_bounds(hypothesis: str, reference: str) -> None:
     found = score(hypothesis, reference, STANDARD)
@@ -104,6 +106,7 @@ def test_rates_are_within_bounds(hypothesis: str, reference: str) -> None:
     assert found.wil is not None and -1e-12 <= found.wil <= 1
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_swapped_sides_swap_insertions_and_deletions(hypothesis: str, reference: str) -> None:
     there, back = score(hypothesis, reference, RAW).counts, score(reference, hypothesis, RAW).counts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import jiwer
 import kaldialign
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
@@ -41,6 +41,7 @@ def test_nothing_against_nothing_has_no_steps() -> None:
     assert align_words([], []) == []
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_steps_tile_both_sides_in_order(ours: list[str], theirs: list[str]) -> None:
     left = right = 0
@@ -58,6 +59,7 @@ def test_steps_tile_both_sides_in_order(ours: list[str], theirs: list[str]) -> N
     assert (left, right) == (len(ours), len(theirs))
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_no_more_errors_than_the_distance_and_as_many_without_respacing(ours: list[str], theirs: list[str]) -> None:
     steps = align_words(ours, theirs)
@@ -68,6 +70,7 @@ def test_no_more_errors_than_the_distance_and_as_many_without_respacing(ours: li
         assert errors == distance
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_respaced_words_are_found_wherever_kaldialign_finds_them(ours: list[str], theirs: list[str]) -> None:
     assume(not set(ours) & set(theirs))
@@ -75,6 +78,7 @@ def test_respaced_words_are_found_wherever_kaldialign_finds_them(ours: list[str]
     assert sum(step.wrong for step in align_words(ours, theirs)) <= found
 
 
+@settings(deadline=None)
 @given(LONG, LONG)
 def test_what_is_too_large_for_a_table_has_the_fewest_errors_too(ours: list[str], theirs: list[str]) -> None:
     found = jiwer.process_words(" ".join(theirs), " ".join(ours))
