@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -99,32 +100,53 @@ def _parts(line: HeardLine, texts: Sequence[str]) -> list[Span | None]:
     heard = _heard_letters(line)
     if not heard:
         return [None] * len(texts)
-    partners = _partners("".join(letter.char for letter in heard), "".join(map(_letters, texts)))
-    mine: list[list[int]] = []
-    begin = 0
-    for text in texts:
-        end = begin + _letters_in(text)
-        mine.append([partner for partner in partners[begin:end] if partner is not None])
-        begin = end
-    limits = [*[found[0] for found in mine if found][1:], len(heard)]
+    partners = _partners(_words(line.text), [word for text in texts for word in _words(text)])
+    edges = _edges(heard, partners, texts)
+    limits = [*[edge[0] for edge in edges if edge][1:], len(heard)]
     spans: list[Span | None] = []
     before, number = -1, 0
-    for found in mine:
-        if not found:
+    for edge in edges:
+        if edge is None:
             spans.append(None)
             continue
-        first = max(before + 1, heard[found[0]].first)
-        last = min(limits[number] - 1, heard[found[-1]].last)
-        spans.append((heard[min(first, found[0])].start, heard[max(last, found[-1])].end))
-        before, number = found[-1], number + 1
+        # Words are taken whole, but for those that hold a border between two parts.
+        first = max(before + 1, heard[edge[0]].first)
+        last = min(limits[number] - 1, heard[edge[1]].last)
+        spans.append((heard[min(first, edge[0])].start, heard[max(last, edge[1])].end))
+        before, number = edge[1], number + 1
     return spans
+
+
+def _edges(heard: Sequence[_Letter], partners: Sequence[int | None], texts: Sequence[str]) -> list[Span | None]:
+    """For each text the first and the last of our letters that stand for it, None where none does."""
+    edges: list[Span | None] = []
+    at = 0
+    for text in texts:
+        words: list[list[int]] = []
+        for word in _words(text):
+            end = at + len(word)
+            words.append([partner for partner in partners[at:end] if partner is not None])
+            at = end
+        found = [word for word in words if word]
+        edges.append((_edge(heard, found[0]), _edge(heard, found[-1][::-1])) if found else None)
+    return edges
+
+
+def _edge(heard: Sequence[_Letter], partners: Sequence[int]) -> int:
+    """The first of a word's partners that is none by chance: in a word of ours that has half of the partners, or
+    most of whose letters are such ("uh hallo" for "hello" begins at hallo, though the h of uh would do)."""
+    held = Counter(heard[partner].first for partner in partners)
+    for partner in partners:
+        word = heard[partner]
+        if 2 * held[word.first] >= len(partners) or 2 * held[word.first] > word.last - word.first + 1:
+            return partner
+    return partners[0]
 
 
 @dataclass(frozen=True, slots=True)
 class _Letter:
-    """A letter of ours with its share of its word's time; its word's letters are ``first`` to ``last``."""
+    """A letter of ours: its share of its word's time; its word's letters are ``first`` to ``last``."""
 
-    char: str
     start: int
     end: int
     first: int
@@ -137,14 +159,35 @@ def _heard_letters(line: HeardLine) -> list[_Letter]:
     for word in words:
         chars = _letters(word.text)
         first, last, length = len(letters), len(letters) + len(chars) - 1, word.end - word.start
-        for index, char in enumerate(chars):
-            start, end = (word.start + length * at // len(chars) for at in (index, index + 1))
-            letters.append(_Letter(char, start, end, first, last))
+        for at in range(len(chars)):
+            start, end = (word.start + length * each // len(chars) for each in (at, at + 1))
+            letters.append(_Letter(start, end, first, last))
     return letters
 
 
-def _partners(ours: str, theirs: str) -> list[int | None]:
-    """For each letter of theirs the letter of ours that it stands for, None where none does."""
+def _partners(ours: Sequence[str], theirs: Sequence[str]) -> list[int | None]:
+    """For each letter of their words the number of our letter that it stands for, None where none does: words that are
+    the same first, between them letter by letter."""
+    partners: list[int | None] = []
+    gap, at, letters = 0, 0, 0
+    for op in [*Levenshtein.opcodes(ours, theirs), None]:
+        if op is not None and op.tag != "equal":
+            continue
+        begin, end = (op.src_start, op.dest_start) if op else (len(ours), len(theirs))
+        between = "".join(ours[gap:begin])
+        partners += [_moved(each, letters) for each in _by_letter(between, "".join(theirs[at:end]))]
+        letters += len(between)
+        if op is not None:
+            same = sum(map(len, ours[begin : op.src_end]))
+            partners += range(letters, letters + same)
+            gap, at, letters = op.src_end, op.dest_end, letters + same
+    return partners
+
+
+def _by_letter(ours: str, theirs: str) -> list[int | None]:
+    """The same for letters between which there is no word that is the same."""
+    if not ours:
+        return [None] * len(theirs)
     by_place: list[int | None] = [index * len(ours) // len(theirs) for index in range(len(theirs))]
     if len(ours) * len(theirs) > MAX_CELLS:
         return by_place
@@ -157,9 +200,17 @@ def _partners(ours: str, theirs: str) -> list[int | None]:
     return partners if alike >= MIN_ALIKE * min(len(ours), len(theirs)) else by_place
 
 
+def _moved(partner: int | None, by: int) -> int | None:
+    return None if partner is None else partner + by
+
+
 def _letters(text: str) -> str:
     """What is compared: letters and digits in lower case, one character each."""
     return "".join(char.lower()[0] for char in text if char.isalnum())
+
+
+def _words(text: str) -> list[str]:
+    return [_letters(word) for word in text.split()]
 
 
 def _letters_in(text: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 
 from charset_normalizer import from_bytes
 
@@ -106,9 +107,21 @@ def _utf16_without_mark(data: bytes) -> str | None:
     """Digits, spaces and line ends are in every transcript: in UTF-16 their zero bytes all fall on one side."""
     sample = data[:SAMPLE_BYTES]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if len(data) % 2 or max(even, odd) * 20 <= len(sample) or min(even, odd) * 10 > max(even, odd):
+    if len(data) % 2 or max(even, odd) * 20 <= len(sample):
         return None
+    if min(even, odd) * 10 > max(even, odd):
+        # Hangul has zeros on the other side too (가 is AC00); its spaces and line ends still fall on one.
+        even, odd = (_spaces(sample, order) for order in ("big", "little"))
+        if max(even, odd) < 2 or min(even, odd) * 10 > max(even, odd):
+            return None
     return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _spaces(sample: bytes, order: str) -> int:
+    """Spaces and line ends among the sample's 16-bit units."""
+    units = memoryview(sample[: len(sample) // 2 * 2]).cast("H")
+    wanted = {unit if order == sys.byteorder else unit << 8 for unit in (0x20, 0x0A, 0x0D)}
+    return sum(unit in wanted for unit in units)
 
 
 def _is_korean(text: str) -> bool:

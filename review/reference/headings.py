@@ -99,7 +99,8 @@ def is_heading(text: str, place: Place) -> bool:
     square = _SQUARE.fullmatch(text)
     if square:
         return _free_heading(square[1], place)
-    return _framed(text) or (place.block and BARE_SECTION.fullmatch(text) is not None)
+    bare = place.block or repeat_mark(text) is not None
+    return _framed(text) or (bare and BARE_SECTION.fullmatch(text) is not None)
 
 
 def _free_heading(inner: str, place: Place) -> bool:

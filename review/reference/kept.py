@@ -106,7 +106,7 @@ def _text(line: ReferenceLine, kept_out: KeptOut) -> tuple[str, tuple[Span, ...]
     if line.kind != "text":
         return line.text, ()
     drop = [*(line.asides if kept_out.directions else ()), *(line.backing if kept_out.backing else ())]
-    text, backing = without(line.text, sorted(drop), () if kept_out.backing else line.backing)
+    text, backing = _stripped(*without(line.text, sorted(drop), () if kept_out.backing else line.backing))
     label = "" if kept_out.speakers else line.label
     if label:
         label = _HOW.sub("", label) if kept_out.directions else label

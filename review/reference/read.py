@@ -99,11 +99,11 @@ def _made(name: str, sources: list[SourceLine]) -> Reference:
         sources.pop()
     first = next((index for index, source in enumerate(sources) if source.written.strip()), 0)
     sources = sources[first:]
-    if not any(source.text.strip() or source.heard for source in sources):
-        raise ReferenceEmpty()
     if len(sources) > MAX_LINES:
         raise ReferenceTooManyLines(limit=MAX_LINES)
     lines = tell_apart(sources, timed=any(source.start is not None for source in sources))
+    if all(line.kind == "blank" for line in lines):
+        raise ReferenceEmpty()
     if sum(len(lines[index].text) for index in sung(lines)) > MAX_CHARACTERS:
         raise ReferenceTooLong(limit=MAX_CHARACTERS)
     return Reference(lines, name)

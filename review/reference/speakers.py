@@ -64,7 +64,8 @@ def speaking(texts: Iterable[str], *, scenes: bool = False) -> frozenset[str]:
             name = found.name.casefold()
             said.setdefault(name, set()).add(found.rest)
             lines[name] = lines.get(name, 0) + 1
-    if scenes or (labels > 1 and labels >= SURE_SHARE * total):
+    different = sum(map(len, said.values()))
+    if scenes or (different > 1 and labels >= SURE_SHARE * total):
         return frozenset(said)
     sure = {name for name, rests in said.items() if len(rests) > 1}
     spoken = sum(lines[name] for name in sure)

@@ -45,7 +45,7 @@ BRACKETED_SECTION = re.compile(rf"\s*{_ANY_SECTION}{_AGAIN}(?:\s*[:\-–—,/&+(
 PARENTHESISED_SECTION = re.compile(rf"\s*(?:{_ANY_SECTION}){_AGAIN}\s*:?\s*", _FLAGS)
 """What stands in other brackets, or between decoration: (Chorus), <1절>, - 후렴 -."""
 BARE_SECTION = re.compile(rf"(?:{_CLEAR_SECTION}|{_NUMBERED}){_AGAIN}\s*(?:\([^()]*\)\s*)?:?", _FLAGS)
-"""A line of its own without brackets; to be believed at the beginning of a block only."""
+"""A line of its own without brackets; to be believed at the beginning of a block, or with a repeat mark."""
 COLON_SECTION = re.compile(rf"{_ANY_SECTION}{_AGAIN}\s*(?:\([^()]*\)\s*)?[:：]", _FLAGS)
 """A line of its own with a colon: Chorus:, Hook:, 후렴:."""
 

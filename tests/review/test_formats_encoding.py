@@ -21,6 +21,12 @@ def test_korean(encoding: str) -> None:
     assert decode(KOREAN.encode(encoding)) == KOREAN
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_korean_whose_zero_bytes_fall_on_both_sides(encoding: str) -> None:
+    text = "창가에 앉아 비를 세다가\n우산을 접고 걸어가\n"
+    assert decode(text.encode(encoding)) == text
+
+
 def test_syllables_only_in_cp949() -> None:
     text = "똠방각하와 펲시콜라, 뷁 그리고 햏을 좋아하는 사람들이 모여 앉아 노래를 부른다\n" * 3
     assert decode(text.encode("cp949")) == text
