@@ -37,6 +37,26 @@ def script(text: str) -> str:
     return str(found.lastgroup) if found else ""
 
 
+_CONSONANTS = {
+    "p": "bpfv\u1107\u1108\u1111\u11b8\u11b9\u11c1",
+    "t": "dt\u1103\u1104\u1110\u11ae\u11c0",
+    "k": "gkcq\u1100\u1101\u110f\u11a8\u11a9\u11bf",
+    "s": "sjzx\u1109\u110a\u110c\u110d\u110e\u11ba\u11bb\u11bd\u11be",
+    "m": "m\u1106\u11b7",
+    "n": "n\u1102\u11ab\u11bc",
+    "l": "lr\u1105\u11af",
+}
+_SOUNDS = {ord(sign): sound for sound, signs in _CONSONANTS.items() for sign in signs}
+_NO_SOUND = re.compile("[^ptksmnl]+")
+
+
+def consonants(text: str) -> str:
+    """The consonants of Latin letters or jamo by where they are spoken, the same for Attention and 어텐션 as far as the
+    sounds are; other letters are left out.
+    """
+    return _NO_SOUND.sub("", text.translate(_SOUNDS))
+
+
 @dataclass(frozen=True, slots=True)
 class Units:
     """What is compared of the words ``low`` to ``high`` of a side, in order: the unit, and the word it is of."""

@@ -18,7 +18,7 @@ def anchors(left: Numbers, right: Numbers, size: int) -> Pairs:
     """Pairs of places, ascending on both sides, where ``size`` words stand that are unique on each side, and what is
     the same right before and after them."""
     pairs = _ascending(_unique(left, right, size))
-    return _grown(_straight(pairs), left, right)
+    return _grown(_straight(pairs), left, right) if pairs else []
 
 
 def _unique(left: Numbers, right: Numbers, size: int) -> Pairs:
@@ -67,14 +67,13 @@ def _ascending(pairs: Pairs) -> Pairs:
 def _straight(pairs: Pairs) -> Pairs:
     """Without anchors that lie off a line on which both their neighbours lie: a refrain that lost other words on each
     side is unique by accident."""
-    kept = []
-    for place, (a, b) in enumerate(pairs):
-        if 0 < place < len(pairs) - 1:
-            before, here, after = (x - y for x, y in pairs[place - 1 : place + 2])
-            if abs(before - after) <= STRAY < min(abs(here - before), abs(here - after)):
-                continue
-        kept.append((a, b))
-    return kept
+    if len(pairs) < 3:
+        return pairs
+    lag = np.array([a - b for a, b in pairs])
+    before, here, after = lag[:-2], lag[1:-1], lag[2:]
+    off = np.minimum(np.abs(here - before), np.abs(here - after))
+    stray = (np.abs(before - after) <= STRAY) & (off > STRAY)
+    return [pair for pair, drop in zip(pairs, [False, *stray.tolist(), False], strict=True) if not drop]
 
 
 def _grown(pairs: Pairs, left: Numbers, right: Numbers) -> Pairs:

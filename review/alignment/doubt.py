@@ -18,6 +18,7 @@ from review.alignment.side import Indices, Side, letters
 ALIKE = 0.45  # of the letters; lines that have nothing to do with each other share 0.2 to 0.35
 FOUND = 0.5  # of the letters of the shorter side, in words that were surely found
 FOUND_LETTERS = 6  # fewer are found by accident
+COMPARED = 100_000_000  # letters times letters; lines as long as books are judged by the words found in them
 CLEARER = 0.2  # of the letters: how much more must be shared elsewhere, for a line to be from there
 ELSEWHERE_LETTERS = 10  # shorter lines are found elsewhere by accident
 IN_A_ROW = 2  # lines that were misheard beyond recognition, and still go by their position
@@ -37,8 +38,8 @@ class Doubt:
         """Parts pairs that have little in common, unless their place says that they belong together; pairs lines that
         only their place can tell of.
 
-        Such a pair stays where it stands between lines that were found, or between one and an end, with nothing missing
-        and nothing more beside it: one or two lines, or any number in another script than theirs.
+        One or two such pairs stay where they stand between lines that were found, or between one and an end, with
+        nothing missing and nothing more beside them. Of pairs in two scripts letters tell nothing: they stay.
         """
         held = self._held()
         weak = [place for place, line in enumerate(self.lines) if line in held and self._weak(line, held[line])]
@@ -65,10 +66,12 @@ class Doubt:
 
     def _weak(self, line: int, words: Sequence[int]) -> bool:
         mine, other = self._ours(line), self._theirs(words)
-        if Levenshtein.normalized_similarity(mine, other) >= ALIKE:
-            return False
         found = len(self._theirs([word for word in words if self.links.main[word] >= 0]))
-        return found < max(FOUND_LETTERS, FOUND * min(len(mine), len(other)))
+        if found >= max(FOUND_LETTERS, FOUND * min(len(mine), len(other))):
+            return False
+        if len(mine) * len(other) > COMPARED:
+            return True
+        return Levenshtein.normalized_similarity(mine, other) < ALIKE and script(mine) == script(other)
 
     def _by_position(self, held: dict[int, list[int]], run: Sequence[int]) -> bool:
         """Whether the weak pairs of a run (places in ``lines``) stand where nothing else could."""
@@ -78,9 +81,9 @@ class Doubt:
         low, high = held[self.lines[run[0]]][0], held[self.lines[run[-1]]][-1] + 1
         if (self.owner[max(0, low - 1) : high + 1] == NOBODY).any():
             return False
-        if len(run) <= IN_A_ROW and beside:
-            return not any(self._elsewhere(line, held[line]) for line in self._lines(run))
-        return all(self._other_script(self._ours(line), self._theirs(held[line])) for line in self._lines(run))
+        if len(run) > IN_A_ROW or not beside:
+            return False
+        return not any(self._elsewhere(line, held[line]) for line in self._lines(run))
 
     def _elsewhere(self, line: int, words: Sequence[int]) -> bool:
         """Whether our line is clearly from another place of the reference, which was not heard there."""
@@ -92,10 +95,6 @@ class Doubt:
             place.share >= here and (self.owner[place.low : place.high] == NOBODY).all()
             for place in self.finder.places(line)
         )
-
-    @staticmethod
-    def _other_script(mine: str, other: str) -> bool:
-        return script(mine) != script(other)
 
     def _release(self, lines: Sequence[int]) -> None:
         """Takes their words from lines of ours: what is left of a line of theirs goes with the rest of it, else it was

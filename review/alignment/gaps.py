@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
+from review.alignment.alike import consonants, script
 from review.alignment.clock import against
 from review.alignment.links import Links
 from review.alignment.side import Indices, Side, letters
@@ -16,11 +17,14 @@ NOBODY = -1
 
 # Costs in letters.
 ALONE = 0.6  # a letter of a line of ours, or of theirs, that has no counterpart: two such cost more than a wrong pair
+SCRIPT = 0.4  # a letter of a pair in two scripts, where letters tell nothing and length a little
 BROKEN = 0.6  # a line of theirs cut elsewhere than at its end
+BROKEN_BY_SOUND = 3.0  # the same, between words in another script than ours
 TAIL = 0.75  # a letter of what is left of a line of ours whose other words were found
 LATE = 0.6  # a letter of a pair whose times are far apart
 WIDER, MORE = 2, 12  # theirs may be so many times as long as our line, and so many letters more
-TRIED = 400_000  # pairs compared in one alignment; what is left after that goes with its neighbours
+TRIED = 1_500_000  # pairs of short lines compared in one alignment, 1 s; what is left goes with its neighbours
+SHORT = 40  # letters; comparing takes time by their square beyond
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class _Piece:
     text: str
     whole: bool
     time: float
+    script: str
 
 
 def owners(ours: Side, theirs: Side, links: Links, lines: int, later: float | None) -> Indices:
@@ -51,13 +56,11 @@ def owners(ours: Side, theirs: Side, links: Links, lines: int, later: float | No
     tries = TRIED
     for gap in _gaps(ours, theirs, links, owner, lines):
         low, high = gap.theirs
-        if low == high:
-            continue
         if gap.before == gap.after and not _whole_lines(theirs, gap.theirs):
             owner[low:high] = gap.before
             continue
         pieces = list(_pieces(ours, gap, lines))
-        size = len(pieces) * (high - low) * 16
+        size = sum(_effort(len(piece.text), high - low) for piece in pieces)
         if size > tries:
             _by_neighbours(owner, theirs, gap, lines)
             continue
@@ -67,12 +70,16 @@ def owners(ours: Side, theirs: Side, links: Links, lines: int, later: float | No
 
 
 def _gaps(ours: Side, theirs: Side, links: Links, owner: Indices, lines: int) -> Iterator[Gap]:
-    """The gaps in order. The ends of the whole count as lines -1 and ``lines``."""
+    """The gaps with words of theirs, in order. The ends of the whole count as lines -1 and ``lines``."""
     mine, other, line = 0, 0, -1
-    for word in np.flatnonzero(links.main >= 0).tolist():
-        yield Gap((mine, max(mine, int(links.low[word]))), (other, word), line, int(owner[word]))
-        mine, other, line = max(mine, int(links.high[word]) + 1), word + 1, int(owner[word])
-    yield Gap((mine, len(ours)), (other, len(theirs)), line, lines)
+    found = np.flatnonzero(links.main >= 0)
+    columns = (links.low[found], links.high[found], owner[found])
+    for word, low, high, mark in zip(found.tolist(), *(column.tolist() for column in columns), strict=True):
+        if other < word:
+            yield Gap((mine, max(mine, low)), (other, word), line, mark)
+        mine, other, line = max(mine, high + 1), word + 1, mark
+    if other < len(theirs):
+        yield Gap((mine, len(ours)), (other, len(theirs)), line, lines)
 
 
 def _whole_lines(theirs: Side, span: tuple[int, int]) -> list[tuple[int, int]]:
@@ -94,7 +101,24 @@ def _pieces(ours: Side, gap: Gap, lines: int) -> Iterator[_Piece]:
         whole = gap.before < line < gap.after
         if begin < end or not whole:
             time = float(ours.time[begin:end].mean()) if begin < end else float("nan")
-            yield _Piece(line, _text(ours, begin, end), whole, time)
+            text = _text(ours, begin, end)
+            yield _Piece(line, text, whole, time, script(text))
+
+
+def _by_sound(mine: str, other: str) -> float:
+    """What a pair in two scripts costs: its consonants are compared in place of its letters, or if it has none its
+    length."""
+    first, second = consonants(mine), consonants(other)
+    if first and second:
+        letters_each = max(len(mine), len(other)) / max(len(first), len(second))
+        return letters_each * Levenshtein.distance(first, second)
+    return SCRIPT * min(len(mine), len(other)) + abs(len(mine) - len(other))
+
+
+def _effort(length: int, words: int) -> int:
+    """About how many pairs of short lines the comparisons of one piece take."""
+    ends = min(words, WIDER * length // 5 + MORE)
+    return int(words * ends * (1 + (length / SHORT) ** 2))
 
 
 def _text(side: Side, begin: int, end: int) -> str:
@@ -180,7 +204,10 @@ class _Solver:
     def _pair(self, piece: _Piece, begin: int, end: int) -> float:
         if begin == end:
             return len(piece.text) * (ALONE if piece.whole else TAIL)
-        cost = float(Levenshtein.distance(piece.text, self.text[self.at[begin] : self.at[end]]))
+        text = self.text[self.at[begin] : self.at[end]]
+        cost = float(Levenshtein.distance(piece.text, text))
+        if piece.script != script(text):
+            cost = min(cost, _by_sound(piece.text, text))
         if self.later is not None and piece.text:
             times = self.theirs.time[self.low + begin : self.low + end].mean(keepdims=True)
             cost += LATE * len(piece.text) * float(against(piece.time - self.later, times)[0])
@@ -192,4 +219,7 @@ class _Solver:
             return 0.0
         place = self.low + end
         inside = 0 < place < len(self.theirs) and self.theirs.line[place - 1] == self.theirs.line[place]
-        return BROKEN if inside else 0.0
+        if not inside:
+            return 0.0
+        written = script("".join(self.theirs.keys[place - 1]))
+        return BROKEN if self.pieces[number].script == written else BROKEN_BY_SOUND

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from review.alignment.alike import Likeness, Units, likeness, units_of
@@ -16,6 +17,7 @@ from review.alignment.side import Indices, Side, letters
 CELLS = 6_000_000  # units times units that one chain takes: its bytes, and about 0.2 s
 ALL_CELLS = 60_000_000  # that all chains of an alignment take
 SMALL = 8  # words on each side at most of a region that is left to gaps.py, letter by letter
+COMMON = 0.3  # of the words that both sides must have, for long texts without anchors to be compared
 LIKE = 0.6  # units that share this much of their letters may stand for each other: two of a syllable's three
 MOST = 0.5  # of a word's letters that must be found in ours, for the word to be found
 
@@ -58,6 +60,8 @@ def _same(ours: Side, theirs: Side, mine: tuple[int, int], other: tuple[int, int
     left, right = ours.numbers[slice(*mine)], theirs.numbers[slice(*other)]
     if depth < len(SIZES):
         pairs = anchors(left, right, SIZES[depth])
+    elif _common(left, right) < COMMON * max(len(left), len(right)):
+        pairs = []
     else:
         blocks = Levenshtein.opcodes(left.tolist(), right.tolist())
         pairs = [
@@ -67,6 +71,12 @@ def _same(ours: Side, theirs: Side, mine: tuple[int, int], other: tuple[int, int
             for place in range(step.src_end - step.src_start)
         ]
     return [(mine[0] + a, other[0] + b) for a, b in pairs]
+
+
+def _common(left: NDArray[np.int64], right: NDArray[np.int64]) -> int:
+    """How many words stand on both sides, in whatever order."""
+    size = 1 + int(max(left.max(), right.max()))
+    return int(np.minimum(np.bincount(left, minlength=size), np.bincount(right, minlength=size)).sum())
 
 
 def _between(

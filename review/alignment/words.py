@@ -22,6 +22,8 @@ def words(text: str) -> tuple[tuple[int, int], ...]:
 
     Every character that is not a space lies in exactly one range.
     """
+    if not _UNSPACED.search(text):
+        return tuple(chunk.span() for chunk in _CHUNK.finditer(text))
     found: list[tuple[int, int]] = []
     for chunk in _CHUNK.finditer(text):
         if _UNSPACED.search(chunk[0]):
