@@ -6,29 +6,21 @@
   const FILTERS = ["differences", "open", "all", "substituted", "missing", "extra", "spacing", "script"];
   const SORTS = ["time", "errors"];
   const FILES = ["report.html", "report.csv", "report.json", "annotated.txt", "timed.lrc", "timed.srt", "timed.vtt"];
-  /* As in keys.js; a tab's keys are its own, so those of the player and of undo stand here again. */
+  /* As in keys.js. */
   const KEYS = [
-    ["play", "Space", "", "Space"], ["playOn", "Space", "s", "Shift Space"],
-    ["next", "ArrowDown", "", "↓"], ["previous", "ArrowUp", "", "↑"],
-    ["nextPage", "PageDown", "", "PgDn"], ["previousPage", "PageUp", "", "PgUp"],
-    ["first", "Home", "", "Home"], ["last", "End", "", "End"],
-    ["nextOpen", "KeyN", "", "N"], ["previousOpen", "KeyP", "", "P"],
-    ["keep", "Digit1", "", "1"], ["keep", "Numpad1", "", ""],
-    ["take", "Digit3", "", "3"], ["take", "Numpad3", "", ""],
-    ["word", "Digit3", "s", "Shift 3"],
+    ["take", "Digit3", "", "3"], ["take", "Numpad3", "", ""], ["word", "Digit3", "s", "Shift 3"],
     ["wordLeft", "ArrowLeft", "", "←"], ["wordRight", "ArrowRight", "", "→"],
     ["type", "Digit2", "", "2"], ["type", "Numpad2", "", ""], ["type", "Enter", "", ""], ["type", "NumpadEnter", "", ""], ["type", "F2", "", ""],
-    ["twins", "KeyA", "", "A"],
-    ["undo", "KeyU", "", "U"], ["undo", "KeyZ", "c", ""], ["redo", "KeyZ", "cs", "Ctrl Shift Z"], ["redo", "KeyY", "c", ""],
-    ["loop", "KeyL", "", "L"], ["slower", "BracketLeft", "", "["], ["faster", "BracketRight", "", "]"],
-    ["startEarlier", "Comma", "", ","], ["startLater", "Period", "", "."], ["endEarlier", "Comma", "s", "Shift ,"], ["endLater", "Period", "s", "Shift ."],
-    ["help", "Slash", "*", "?"],
+    ["twins", "KeyA", "", "A"], ["undo", "KeyU", "", "U"],
   ];
+  const GOING = ["nextOpen", "previousOpen", "next", "previous", "nextPage", "previousPage", "first", "last"];
+  const LISTENING = ["play", "playOn", "loop", "slower", "faster"];
+  const TIMES = ["startEarlier", "startLater", "endEarlier", "endLater"];
   const GROUPS = [
     ["compare.keys", ["keep", "take", "word", "wordLeft", "wordRight", "type", "twins", "undo", "redo"]],
-    ["keys.go", ["nextOpen", "previousOpen", "next", "previous", "nextPage", "previousPage", "first", "last"]],
-    ["keys.play", ["play", "playOn", "loop", "slower", "faster"]],
-    ["keys.times", ["startEarlier", "startLater", "endEarlier", "endLater"]],
+    ["keys.go", GOING],
+    ["keys.play", LISTENING],
+    ["keys.times", TIMES],
     ["keys.typing", ["typing.leave", "typing.next", "typing.play"]],
   ];
 
@@ -212,7 +204,8 @@
     proposal,
     alternative,
     start() {
-      R.keys.add(TAB, { keys: KEYS, groups: GROUPS, run: R.compareActions.run, repeats: ["wordLeft", "wordRight"] });
+      R.keys.add(TAB, { keys: KEYS, shared: ["keep", "undo", "redo", "help", ...GOING, ...LISTENING, ...TIMES], groups: GROUPS,
+        run: R.compareActions.run, repeats: ["wordLeft", "wordRight"] });
       data.start();
       view.start();
       R.desk.addTab({ key: TAB, label: "compare.tab", list: R.compareList, hints: HINTS, build, show, hide, follow,

@@ -270,7 +270,6 @@
   R.compareActions = {
     run,
     current,
-    arrive,
     goOn,
     words,
     cursor,

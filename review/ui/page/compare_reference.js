@@ -137,5 +137,5 @@
     return [R.el("h3", { t: "compare.normalisation" }), NORMALISATIONS.map(choice), R.el("h3", { t: "compare.kept_out" }), SWITCHES.map(toggle)];
   }
 
-  R.compareReference = { emptyState, takeDrops, referencesMenu, settingsMenu, keptCount: (settings) => SWITCHES.filter((name) => settings.kept_out[name]).length };
+  R.compareReference = { emptyState, takeDrops, referencesMenu, settingsMenu };
 })(R);

@@ -147,5 +147,5 @@
     fillFoot(parts.foot, row, selected);
   }
 
-  R.compareRow = { build, reuse, fill, decided };
+  R.compareRow = { build, reuse, fill };
 })(R);

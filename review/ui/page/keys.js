@@ -59,7 +59,7 @@
     return bound;
   }
 
-  /* By tab: {bound, keys, groups, run}. Where a tab has keys of its own they come before Review's. */
+  /* By tab: {bound, keys, groups, run}. */
   const tabs = new Map();
 
   function typingIn(target) {
@@ -85,9 +85,11 @@
     tab.run(action);
   }
 
-  /** Keys of a tab: rows as in KEYS, `groups` for the help, `repeats` the actions that go on while a key is held. */
-  function add(tab, { keys, groups, run, repeats }) {
-    tabs.set(tab, { bound: binding(keys), keys, groups, run });
+  /** Keys of a tab: rows as in KEYS, the names of the actions whose keys are `shared` with Review, `groups` for the help,
+      `repeats` the actions that go on while a key is held. */
+  function add(tab, { keys, shared, groups, run, repeats }) {
+    const all = [...keys, ...KEYS.filter(([action]) => (shared || []).includes(action))];
+    tabs.set(tab, { bound: binding(all), keys: all, groups, run });
     for (const action of repeats || []) REPEATS.add(action);
   }
 
