@@ -1,6 +1,6 @@
 """Which line is which: how many of our lines get the right stretch of the reference; and how long long texts take.
 
-``python -m tests.bench.bench_alignment [--seed N] [--rounds N] [--words N] [--failures N]``. Songs and texts are those
+``python -m tests.bench.bench_alignment [--seed N] [--rounds N] [--words N] [--failures]``. Songs and texts are those
 beside the project (../shared/data). Both sides are made from them by ``tests.bench.sung``: ours with 18 % of the words
 misheard (letters that sound alike, other words), left out or put in, Korean with a tenth of its spaces gone, lines cut
 and joined at random; the reference as the row of the table says.
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import resource
+import string
 import subprocess
 import sys
 import time
@@ -25,13 +26,18 @@ from pathlib import Path
 from random import Random
 
 from review.alignment import Part, Stretch, align, words
+from review.comparison import compare
+from review.reference.model import ScoredLine as Text
+from review.scoring import report
+from review.scoring.model import Normalisation, Pair
 from tests.bench.sung import Case, Plan, Song, SungLine, perform, repeated, songs, talks, verse, with_refrain
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT.parent / "shared" / "data"
 TARGET = 0.97
-TARGET_SECONDS, TARGET_MB = 5.0, 500
 LINES = 60  # of a text that is no song
 WORDS, ERRORS = 100_000, 0.15
+VOCABULARY, LETTERS = 12_000, string.ascii_lowercase
 
 Scenario = Callable[[Song, Random], tuple[Song, Plan]]
 
@@ -212,7 +218,7 @@ def print_failure(name: str, case: Case, rows: Sequence[Stretch], verdicts: dict
         print(f"{mark} {ours:60.60} || {theirs}")
 
 
-def lines_table(seed: int, rounds: int, show: int) -> None:
+def lines_table(seed: int, rounds: int, show: bool) -> None:
     """Prints the share of lines that are right, for each kind of text and difference, without and with times."""
     overall: dict[tuple[str, bool], list[int]] = defaultdict(lambda: [0, 0])
     print(f"{'right stretch, % of our lines':34}{'no times':>10}{'times':>8}{'lines':>8}")
@@ -236,13 +242,85 @@ def _percent(figure: Sequence[int]) -> str:
     return f"{100 * figure[0] / max(1, figure[1]):.1f}"
 
 
+def long_texts(count: int, seed: int) -> tuple[list[Text], list[Text]]:
+    """Ours and theirs: ``count`` words of theirs, a few of them frequent, in lines of four to ten; of ours 15 % are
+    others, left out or put in."""
+    random = Random(seed)
+    vocabulary = ["".join(random.choices(LETTERS, k=random.randint(2, 9))) for _ in range(VOCABULARY)]
+    frequent = [1 / (rank + 3) for rank in range(VOCABULARY)]
+    theirs = random.choices(vocabulary, frequent, k=count)
+    ours: list[str] = []
+    for word in theirs:
+        luck = random.random() / ERRORS
+        if luck < 1 / 5:
+            continue
+        ours.append(random.choice(vocabulary) if luck < 4 / 5 else word)
+        if 4 / 5 <= luck < 1:
+            ours.append(random.choice(vocabulary))
+    return _in_lines(ours, random), _in_lines(theirs, random)
+
+
+def _in_lines(said: Sequence[str], random: Random) -> list[Text]:
+    lines: list[Text] = []
+    at = 0
+    while at < len(said):
+        size = random.randint(4, 10)
+        lines.append(Text(" ".join(said[at : at + size]), len(lines)))
+        at += size
+    return lines
+
+
+def run_long(what: str, count: int, seed: int) -> None:
+    """Prints seconds (wall, processor) and resident memory before and at most, MB; in a process of its own."""
+    ours, theirs = long_texts(count, seed)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    wall, processor = time.perf_counter(), time.process_time()
+    if what == "comparison":
+        compare(ours, theirs, Normalisation.STANDARD, "en")
+    else:
+        rows = align(ours, theirs)
+        if what == "align and scores":
+            report([_pair(row, ours, theirs) for row in rows], Normalisation.STANDARD, "en")
+    wall, processor = time.perf_counter() - wall, time.process_time() - processor
+    print(wall, processor, before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def _pair(row: Stretch, ours: Sequence[Text], theirs: Sequence[Text]) -> Pair:
+    stretch = " ".join(theirs[part.line].text[part.begin : part.end] for part in row.theirs)
+    return Pair("" if row.ours is None else ours[row.ours].text, stretch)
+
+
+def long_table(count: int, seed: int) -> None:
+    """Prints seconds and memory for long texts."""
+    print(f"{count:,} words against {count:,} at {ERRORS:.0%} errors")
+    for what, seconds, megabytes in (("align", 2.5, 300), ("align and scores", 5.0, 500), ("comparison", 0, 0)):
+        command = [sys.executable, "-m", "tests.bench.bench_alignment"]
+        command += ["--words", str(count), "--seed", str(seed), "--long", what]
+        output = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
+        wall, processor, before, peak = map(float, output.split())
+        found = f"{wall:6.2f} s ({processor:.2f} s of processor), peak {peak:.0f} MB, {before:.0f} MB before"
+        verdict = "met" if wall <= seconds and peak <= megabytes else "MISSED"
+        target = f"; target {seconds:g} s, {megabytes} MB: {verdict}" if seconds else ""
+        print(f"  {what:32}{found}{target}", flush=True)
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description="Measure the alignment of ours with a reference.")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--failures", type=int, default=0)
+    parser.add_argument("--rounds", type=int, default=2, help="performances of each song for each row")
+    parser.add_argument("--words", type=int, default=WORDS)
+    parser.add_argument("--failures", action="store_true", help="print the rows of alignments with a wrong line")
+    parser.add_argument("--long", choices=["align", "align and scores", "comparison"], help=argparse.SUPPRESS)
     given = parser.parse_args()
-    lines_table(given.seed, given.rounds, given.failures)
+    if given.long:
+        run_long(given.long, given.words, given.seed)
+        return
+    long_table(given.words, given.seed)
+    if DATA.exists():
+        lines_table(given.seed, given.rounds, given.failures)
+    else:
+        print(f"lines: no songs at {DATA}")
 
 
 if __name__ == "__main__":

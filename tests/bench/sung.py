@@ -68,8 +68,8 @@ class Song:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Both sides of one alignment; ``moved``: the sung words whose place in theirs is another, ``unheard``: those of lines
-    that ours lacks as a whole."""
+    """Both sides of one alignment; ``moved``: the sung words whose place in theirs is another, ``unheard``: those of
+    lines that ours lacks as a whole."""
 
     ours: tuple[SungLine, ...]
     theirs: tuple[SungLine, ...]
