@@ -23,6 +23,7 @@ OPEN = 1.2  # a long gap's beginning and end together, at line breaks of both si
 INSIDE = 0.7  # more for each end of a long gap inside a line of the side that has it
 ACROSS = 0.4  # more where the other side has no line break there
 PER_WORD_LONG = 0.04
+TIE = 1e-6  # of chains as good the one that pairs first and leaves out last: seen from the end, a gap comes first
 
 _PAIR, _SHORT, _LONG = 0, 1, 2  # what a cell's best value comes from: bits 0-1
 _OPENED = 4  # a long vertical gap begins in the row above
@@ -74,9 +75,9 @@ def _codes(left: Axis, right: Axis, row: Row) -> Codes:
             base = np.maximum(pair, best - PER_WORD * weight)
             code |= (base > pair).view(np.uint8)  # _SHORT
             closed = vertical - (0.0 if left.edge[i] else INSIDE)
-            longer = closed > base
+            longer = closed + TIE > base
             np.putmask(code, longer, (code & _OPENED) | _LONG)
-            base = np.maximum(base, closed)
+            base = np.where(longer, closed, base)
         best = _along(base, short, long, inside + (0.0 if left.edge[i] else ACROSS), inside, code)
     return codes
 
@@ -90,12 +91,12 @@ def _along(base: Floats, short: Floats, long: Floats, begin: Floats, end: Floats
     spanned = np.maximum.accumulate(longer)
     by_short = reached - short
     by_long = spanned - long - (OPEN + end)
-    leap = by_long > by_short
+    leap = by_long + TIE > by_short
     code |= fresh.view(np.uint8) << 5
     code |= (longer >= spanned).view(np.uint8) << 6
     code |= leap.view(np.uint8) << 4
     code |= (~(fresh | leap)).view(np.uint8) << 3
-    best: Floats = np.maximum(by_short, by_long)
+    best: Floats = np.where(leap, by_long, by_short)
     return best
 
 
