@@ -88,43 +88,58 @@ class Likeness:
 
 def likeness(ours: Side, left: Units, theirs: Side, right: Units, later: float | None) -> Likeness:
     """How well each unit of ours goes with each of theirs; ``later``: by how many ms ours are later, or None."""
-    mine, kinds_mine, often_mine = _kinds(left.units)
-    other, kinds_other, often_other = _kinds(right.units)
-    same = _same(mine, other)
-    weights = _weights(mine), _weights(other)
-    common = np.minimum(_rarity(often_mine)[:, None], _rarity(often_other)[None, :])
-    score = np.minimum(WHOLE, NOTHING + SLOPE * same) * np.where(
-        same > 1 + NOTHING / SLOPE, common * np.minimum.outer(*weights), np.add.outer(*weights) / 2
-    )
-    scripts = np.array([script(unit) for unit in mine]), np.array([script(unit) for unit in other])
-    differ = (scripts[0][:, None] != scripts[1][None, :]) & (scripts[0] != "")[:, None] & (scripts[1] != "")[None, :]
-    score = np.where(differ, OTHER_SCRIPT, score)
-    axes = (
-        Axis(weights[0][kinds_mine], _edges(ours.line, left.word)),
-        Axis(weights[1][kinds_other], _edges(theirs.line, right.word)),
-    )
-    begins = np.where(axes[1].edge[:-1], BOTH_BREAK, 0.0), np.where(axes[1].edge[1:], BOTH_BREAK, 0.0)
+    mine, other = _kinds(left.units), _kinds(right.units)
+    same = _same(mine.units, other.units)
+    score = _scores(same, mine, other)
+    first = Axis(mine.weight[mine.of], _edges(ours.line, left.word))
+    second = Axis(other.weight[other.of], _edges(theirs.line, right.word))
+    begins, ends = (np.where(edge, BOTH_BREAK, 0.0) for edge in (second.edge[:-1], second.edge[1:]))
     times = None if later is None else (ours.time[left.word] - later, theirs.time[right.word])
-    heaviness = axes[1].weight
 
     def row(i: int) -> Floats:
-        found: Floats = score[kinds_mine[i]][kinds_other]
-        if axes[0].edge[i]:
-            found = found + begins[0]
-        if axes[0].edge[i + 1]:
-            found = found + begins[1]
+        found: Floats = score[mine.of[i]][other.of].astype(np.float64)
+        if first.edge[i]:
+            found += begins
+        if first.edge[i + 1]:
+            found += ends
         if times is not None:
-            found = found - LATE * heaviness * against(float(times[0][i]), times[1])
+            found -= LATE * second.weight * against(float(times[0][i]), times[1])
         return found
 
-    return Likeness(*axes, row, same, (kinds_mine, kinds_other))
+    return Likeness(first, second, row, same, (mine.of, other.of))
 
 
-def _kinds(units: list[str]) -> tuple[list[str], NDArray[np.intp], Floats]:
-    """The different units, which of them each is, and how often each stands."""
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """The different units: their weights, how much each tells (1 for a rare one), their scripts; and which of them each
+    unit is."""
+
+    units: list[str]
+    weight: Floats
+    rarity: Floats
+    script: NDArray[np.str_]
+    of: NDArray[np.intp]
+
+
+def _kinds(units: Strings) -> _Kinds:
     known: dict[str, int] = {}
-    kinds = np.array([known.setdefault(unit, len(known)) for unit in units], np.intp)
-    return list(known), kinds, np.bincount(kinds, minlength=len(known)).astype(np.float64)
+    of = np.array([known.setdefault(unit, len(known)) for unit in units], np.intp)
+    often = np.bincount(of, minlength=len(known)).astype(np.float64)
+    weight = np.array([_weight(unit) for unit in known])
+    return _Kinds(list(known), weight, _rarity(often), np.array([script(unit) for unit in known]), of)
+
+
+def _scores(same: NDArray[np.float32], mine: _Kinds, other: _Kinds) -> NDArray[np.float32]:
+    """The score of each kind of ours with each of theirs, row by row to save memory."""
+    scores = np.empty_like(same)
+    for kind, shares in enumerate(same):
+        score = np.where(shares == 1, WHOLE, NOTHING + SLOPE * shares)
+        likely = np.minimum(mine.rarity[kind], other.rarity) * np.minimum(mine.weight[kind], other.weight)
+        score *= np.where(score > 0, likely, (mine.weight[kind] + other.weight) / 2)
+        if mine.script[kind]:
+            score[(other.script != mine.script[kind]) & (other.script != "")] = OTHER_SCRIPT
+        scores[kind] = score
+    return scores
 
 
 def _same(mine: Strings, other: Strings) -> NDArray[np.float32]:
@@ -133,12 +148,8 @@ def _same(mine: Strings, other: Strings) -> NDArray[np.float32]:
     return found
 
 
-def _weights(units: Strings) -> Floats:
-    """A syllable or a letter that is a word weighs less than a whole word, a short word less than a long one."""
-    return np.array([_weight(unit) for unit in units])
-
-
 def _weight(unit: str) -> float:
+    """A syllable or a letter that is a word weighs less than a whole word, a short word less than a long one."""
     if "\uac00" <= unit[0] <= "\ud7a3":
         return 0.55
     if script(unit) in ("j", "s"):

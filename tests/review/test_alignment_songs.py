@@ -1,4 +1,4 @@
-"""Songs beside the project, misheard, broken anew, refrains and verses left out: the bench's definition, a small part."""
+"""The bench's definition on a small part of it: songs misheard, broken anew, with refrains and verses left out."""
 
 from __future__ import annotations
 
