@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from review.alignment.align import align
 from review.alignment.model import Part, Stretch, TextLine
+from review.comparison.collector import collector_held_off
 from review.comparison.confusions import find_confusions
 from review.comparison.gaps import find_times
 from review.comparison.model import Comparison, Op, Row, RowKind
@@ -26,6 +27,17 @@ def compare(
     duration: int | None = None,
 ) -> Comparison:
     """Rows, figures and confusions of our lines against the reference's; ``duration`` of the recording in ms."""
+    with collector_held_off():
+        return _compared(ours, theirs, how, language, duration)
+
+
+def _compared(
+    ours: Sequence[TextLine],
+    theirs: Sequence[ScoredLine],
+    how: Normalisation,
+    language: str | None,
+    duration: int | None,
+) -> Comparison:
     stretches = align(ours, theirs)
     pairs = [_pair(stretch, ours, theirs) for stretch in stretches]
     aligned = align_pairs(pairs, how)

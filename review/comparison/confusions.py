@@ -22,12 +22,11 @@ def find_confusions(rows: Sequence[Row], found: Sequence[Sequence[Difference]]) 
         if row.kind != "different":
             continue
         for step in steps:
-            if step.op.change != "spacing":
-                pair = (step.ours, step.theirs)
-                counts[pair] += 1
-                where = places.setdefault(pair, [])
-                if not where or where[-1] != index:
-                    where.append(index)
+            pair = (step.ours, step.theirs)
+            counts[pair] += 1
+            where = places.setdefault(pair, [])
+            if not where or where[-1] != index:
+                where.append(index)
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Confusion(*pair, count, tuple(places[pair])) for pair, count in ordered if _differ(*pair))
 

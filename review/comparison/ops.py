@@ -19,7 +19,7 @@ from review.scoring.words import Place, Words
 
 
 class Difference(NamedTuple):
-    """An op that is no hit, with the normalised words on both its sides."""
+    """An op that is an error, with the normalised words on both its sides."""
 
     op: Op
     ours: str
@@ -31,14 +31,18 @@ _CHANGES: dict[str, Change] = {"replace": "substitution", "delete": "insertion",
 
 @lru_cache(maxsize=8_192)  # as many as pairs are remembered
 def find_ops(aligned: AlignedPair) -> tuple[tuple[Op, ...], tuple[Difference, ...]]:
-    """The ops of a row in order, and those among them that are no hits."""
+    """The ops of a row in order, and those among them that are errors."""
     ops: list[Op] = []
     differences: list[Difference] = []
     shared = aligned.ours.shared or aligned.theirs.shared
     steps = _merged(aligned) if shared else aligned.steps
     for wrong, group in groupby(steps, key=lambda step: step.wrong):
         run = list(group)
-        for each in _different(aligned, run) if wrong else _right(aligned, run, shared=shared):
+        if not wrong:
+            for step in run:
+                ops += _right(aligned, step, shared=shared)
+            continue
+        for each in _different(aligned, run):
             if isinstance(each, Op):
                 ops.append(each)
             else:
@@ -47,16 +51,12 @@ def find_ops(aligned: AlignedPair) -> tuple[tuple[Op, ...], tuple[Difference, ..
     return tuple(ops), tuple(differences)
 
 
-def _right(aligned: AlignedPair, steps: Iterable[Step], *, shared: bool) -> Iterator[Op | Difference]:
-    """Hits word by word, and re-spaced words."""
-    for step in steps:
-        if step.change != "hit":
-            yield _difference(aligned, step.change, step)
-        elif shared:
-            yield _difference(aligned, step.change, step).op
-        else:
-            ours, theirs = aligned.ours.places[slice(*step.ours)], aligned.theirs.places[slice(*step.theirs)]
-            yield from (Op("hit", mine, other) for mine, other in zip(ours, theirs, strict=True))
+def _right(aligned: AlignedPair, step: Step, *, shared: bool) -> list[Op]:
+    """A run of hits word by word, or words that are re-spaced or rewritten."""
+    if step.change != "hit" or shared:
+        return [Op(step.change, _range(aligned.ours, step.ours), _range(aligned.theirs, step.theirs))]
+    ours, theirs = aligned.ours.places[slice(*step.ours)], aligned.theirs.places[slice(*step.theirs)]
+    return [Op("hit", mine, other) for mine, other in zip(ours, theirs, strict=True)]
 
 
 def _different(aligned: AlignedPair, steps: Sequence[Step]) -> Iterator[Op | Difference]:

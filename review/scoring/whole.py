@@ -8,6 +8,7 @@ import jiwer
 import kaldialign
 from rapidfuzz.distance import Levenshtein
 
+from review.scoring.letters import Region, distances
 from review.scoring.model import Counts, Score, Tally
 from review.scoring.rates import rated
 from review.scoring.steps import align_words
@@ -22,8 +23,6 @@ _WORDS = 20_000
 _TABLE = 2_500
 _LARGEST = 1_000_000
 
-Region = tuple[int, int, int, int]
-
 
 def score_texts(ours: str, theirs: str, *, errors: int | None = None, respaced: int | None = None) -> Score:
     """The score of two normalised texts.
@@ -33,21 +32,16 @@ def score_texts(ours: str, theirs: str, *, errors: int | None = None, respaced: 
     """
     mine, other = ours.split(), theirs.split()
     counts, regions = _aligned(mine, other, errors)
-    sides = [(mine[a:b], other[c:d]) for a, b, c, d in regions]
-    together, reference = "".join(mine), "".join(other)
+    left = sum(_respaced(mine[a:b], other[c:d]) for a, b, c, d in regions)
+    letters, characters = distances(ours, theirs, regions)
     tally = Tally(
-        # All outside the regions is equal, which bounds the distance; a bound makes it fast and changes nothing.
-        characters=Levenshtein.distance(ours, theirs, score_hint=_bound(sides, " ") + len(sides)),
+        characters=characters,
         reference_characters=len(theirs),
-        letters=Levenshtein.distance(together, reference, score_hint=_bound(sides, "")),
-        reference_letters=len(reference),
-        respaced=min(sum(_respaced(*side) for side in sides), counts.errors if respaced is None else respaced),
+        letters=letters,
+        reference_letters=sum(map(len, other)),
+        respaced=min(left, counts.errors if respaced is None else respaced),
     )
     return rated(counts, tally)
-
-
-def _bound(sides: Iterable[tuple[Sequence[str], Sequence[str]]], space: str) -> int:
-    return sum(Levenshtein.distance(space.join(ours), space.join(theirs)) for ours, theirs in sides)
 
 
 def _aligned(mine: Sequence[str], other: Sequence[str], errors: int | None) -> tuple[Counts, list[Region]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import jiwer
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -181,3 +183,8 @@ def test_ops_rise_and_leave_out_nothing_that_counts(ours: list[str], theirs: lis
 def test_rows_hold_every_line_of_ours_once(ours: list[str], theirs: list[str]) -> None:
     rows = of(ours, theirs).rows
     assert [row.line for row in rows if row.line is not None] == list(range(len(ours)))
+
+
+def test_the_collector_is_on_again_afterwards() -> None:
+    of(["하나"], ["둘"])
+    assert gc.isenabled()
