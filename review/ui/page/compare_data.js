@@ -150,10 +150,15 @@
     R.emit("compare-row", { id: row.id });
   }
 
+  /** Lines have changed. Without a reference there is nothing to ask for until the tab is looked at. */
+  function follow() {
+    if (version === null || facts.reference) plan();
+  }
+
   R.compareData = {
     start() {
-      R.on("rows", ({ ids, structure }) => { if (ids.size || structure) plan(); });
-      R.on("acked", () => plan());
+      R.on("rows", ({ ids, structure }) => { if (ids.size || structure) follow(); });
+      R.on("acked", follow);
     },
     open(forToken) {
       token = forToken;
@@ -169,7 +174,7 @@
     },
     look(now) {
       looking = now;
-      if (looking && due) plan(0);
+      if (looking && (due || !facts.reference)) plan(0);
     },
     change,
     waive,
