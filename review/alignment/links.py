@@ -16,7 +16,7 @@ from review.alignment.side import Indices, Side, letters
 
 CELLS = 6_000_000  # units times units that one chain takes: its bytes, and about 0.2 s
 ALL_CELLS = 60_000_000  # that all chains of an alignment take
-SMALL = 8  # words on each side at most of a region that is left to gaps.py, letter by letter
+SMALL = 12  # words on each side at most of a region that is left to gaps.py, letter by letter
 COMMON = 0.3  # of the words that both sides must have, for long texts without anchors to be compared
 LIKE = 0.6  # units that share this much of their letters may stand for each other: two of a syllable's three
 MOST = 0.5  # of a word's letters that must be found in ours, for the word to be found
