@@ -1,4 +1,5 @@
-"""The store: projects, recordings, runs, heard windows and the edit log in one SQLite file that two processes share.
+"""The store: projects, references, recordings, runs, heard windows and the edit log in one SQLite file, shared by two
+processes.
 
 Every method is one transaction. What a writing method returned is on the disk; one that raised stored nothing. All
 raise StorageFailed or a child of it where the disk is full, the file locked for too long, or the folder read-only.
@@ -17,17 +18,20 @@ from review.store.database import BUSY_SECONDS, Database, teach_unixepoch
 from review.store.errors import (
     DatabaseTooNew,
     ProjectNotFound,
+    ReferenceNotFound,
     StaleRevision,
     StorageBusy,
     StorageDamaged,
     StorageFailed,
     StorageFull,
+    TooManyReferences,
 )
 from review.store.heard import HeardPart
 from review.store.log import LogPart
 from review.store.media import MediaPart
 from review.store.projects import ProjectsPart
-from review.store.records import FINAL, ChunkRow, Media, Project, Run, Summary, from_json, to_json
+from review.store.records import FINAL, ChunkRow, Media, Project, ReferenceText, Run, Summary, from_json, to_json
+from review.store.references import ReferencesPart
 from review.store.runs import RunsPart
 
 __all__ = [
@@ -37,6 +41,8 @@ __all__ = [
     "Media",
     "Project",
     "ProjectNotFound",
+    "ReferenceNotFound",
+    "ReferenceText",
     "Run",
     "StaleRevision",
     "StorageBusy",
@@ -45,11 +51,12 @@ __all__ = [
     "StorageFull",
     "Store",
     "Summary",
+    "TooManyReferences",
     "teach_unixepoch",
 ]
 
 
-class Store(ProjectsPart, MediaPart, RunsPart, HeardPart, LogPart):
+class Store(ProjectsPart, ReferencesPart, MediaPart, RunsPart, HeardPart, LogPart):
     """One a process, shared by its threads. ``path`` is the SQLite file; it and its folder are made if need be.
 
     ``network_disk``: the folder is on a network file system, where SQLite must not use a write-ahead log. Raises

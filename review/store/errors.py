@@ -19,6 +19,20 @@ class ProjectNotFound(UserError):
     )
 
 
+class ReferenceNotFound(UserError):
+    """The project has no reference of this id: it was removed in another tab, or never was its own."""
+
+    code: ClassVar[str] = "reference_not_found"
+    template: ClassVar[str] = "These lyrics or this script are no longer there: they were removed."
+
+
+class TooManyReferences(UserError):
+    """The bound on references of one project."""
+
+    code: ClassVar[str] = "too_many_references"
+    template: ClassVar[str] = "A project can hold at most {limit} texts to compare with; remove one of them first."
+
+
 class StorageFailed(UserError):
     """The database refused: nothing of the transaction is stored."""
 

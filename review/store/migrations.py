@@ -9,7 +9,32 @@ from sqlalchemy import Connection
 from review.store import schema
 from review.store.errors import DatabaseTooNew
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {}
+_REFERENCE_TEXTS = """
+CREATE TABLE reference_texts (
+    id TEXT NOT NULL,
+    project_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    format TEXT NOT NULL,
+    lines INTEGER NOT NULL,
+    words INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    dismissed TEXT DEFAULT '[]' NOT NULL,
+    active BOOLEAN DEFAULT 0 NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
+)
+"""
+
+
+def _add_references(connection: Connection) -> None:
+    """Version 2: texts to compare with. Written out: the step stays as it is when the table changes later."""
+    connection.exec_driver_sql(_REFERENCE_TEXTS)
+    connection.exec_driver_sql("CREATE INDEX ix_reference_texts_project_id ON reference_texts (project_id)")
+    connection.exec_driver_sql("CREATE UNIQUE INDEX one_active_reference ON reference_texts (project_id) WHERE active")
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {1: _add_references}
 """From version n to n + 1. Steps only add or fill: a person's edits are never rewritten."""
 
 

@@ -97,9 +97,13 @@ class ProjectsPart(Part):
         """Another name; raises ProjectNotFound."""
         self._set(project_id, name=clean(name), updated_at=now())
 
-    def set_settings(self, project_id: str, settings: Mapping[str, Any]) -> None:
-        """What the page keeps with the project (thresholds, say), as one JSON object; raises ProjectNotFound."""
-        self._set(project_id, settings=to_json(dict(settings)))
+    def set_project_setting(self, project_id: str, key: str, value: object) -> None:
+        """Keep a JSON value with the project; its other settings stay as they are. Raises ProjectNotFound."""
+        table = schema.projects
+        with self._database.write() as connection:
+            kept = one_project(connection, table.c.id, project_id).settings
+            changed = update(table).where(table.c.id == project_id)
+            connection.execute(changed.values(settings=to_json({**kept, key: value}), updated_at=now()))
 
     def set_media(self, project_id: str, media_id: str | None) -> None:
         """The recording the project plays from now on; raises ProjectNotFound."""

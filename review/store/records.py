@@ -87,6 +87,24 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceText:
+    """A reference (lyrics or a script) of a project, without its content. ``lines`` and ``words`` are of its text.
+
+    ``dismissed``: ids of the rows in which a person found our side right against it.
+    """
+
+    id: str
+    project_id: str
+    name: str
+    format: str
+    lines: int
+    words: int
+    dismissed: tuple[str, ...]
+    active: bool
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChunkRow:
     """One chunk of a run's plan; ``carry`` is what it hands on to the next, once ``done``."""
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 1
+VERSION = 2
 """Of the layout, kept in the database's ``user_version``; a change of the layout adds a step to migrations.STEPS."""
 
 metadata = MetaData()
@@ -134,6 +134,23 @@ edits = Table(
     ForeignKeyConstraint(["project_id", "target"], ["edits.project_id", "edits.revision"], ondelete="CASCADE"),
     # an edit sent again because its answer got lost is the same edit
     Index("edit_once", "project_id", "client", unique=True, sqlite_where=text("client <> ''")),
+)
+
+# The official text beside a project's lines. What it holds never changes; of several, one is compared with.
+reference_texts = Table(
+    "reference_texts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("project_id", Text, _reference("projects.id", "CASCADE"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("lines", Integer, nullable=False),
+    Column("words", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("dismissed", Text, nullable=False, server_default=text("'[]'")),
+    Column("active", Boolean, nullable=False, server_default=text("0")),
+    Column("created_at", Integer, nullable=False),
+    Index("one_active_reference", "project_id", unique=True, sqlite_where=text("active")),
 )
 
 # No reference to the run: a visitor who deletes a project has used the server all the same.

@@ -135,8 +135,10 @@ def test_a_name_is_text_of_one_line(store: Store) -> None:
 
 def test_settings_of_a_project_are_kept(store: Store) -> None:
     project = store.create_project("a")
-    store.set_settings(project.id, {"avg_logprob": -0.7})
-    assert store.project(project.id).settings == {"avg_logprob": -0.7}
+    store.set_project_setting(project.id, "comparison", {"normalisation": "raw"})
+    store.set_project_setting(project.id, "other", 1)
+    store.set_project_setting(project.id, "comparison", {"normalisation": "standard"})
+    assert store.project(project.id).settings == {"comparison": {"normalisation": "standard"}, "other": 1}
 
 
 def test_what_is_gone_cannot_be_changed(store: Store) -> None:
@@ -144,6 +146,8 @@ def test_what_is_gone_cannot_be_changed(store: Store) -> None:
     store.delete_project(project.id)
     with pytest.raises(ProjectNotFound):
         store.rename_project(project.id, "b")
+    with pytest.raises(ProjectNotFound):
+        store.set_project_setting(project.id, "a", 1)
     with pytest.raises(ProjectNotFound):
         store.opened(project.id)
     with pytest.raises(ProjectNotFound):
