@@ -138,6 +138,15 @@ class Document:
         """The line as the machine gave it; None for lines that edits made."""
         return self._heard.get(line_id)
 
+    @property
+    def heard_count(self) -> int:
+        """How many lines the machine gave: with ``run_id`` it says which machine's transcript ``heard_lines`` is."""
+        return len(self._heard)
+
+    def heard_lines(self) -> tuple[Line, ...]:
+        """The machine's transcript, whatever was made of it: its lines in the order of their chunks and windows."""
+        return tuple(sorted(self._heard.values(), key=lambda line: tuple(map(int, line.id.split(".")))))
+
     def last_by(self, start: int) -> Line | None:
         """The last line that begins at ``start`` ms or earlier."""
         for name in reversed(self._ids):
@@ -246,6 +255,8 @@ class Document:
         for line in change.put:
             order = self._lines[line.id].order
             self._set(replace(line, version=revision, order=order), revision)
+            if line.original is None:  # of an own export: a line that a person had added came in with the others
+                self._heard.pop(line.id, None)
         for placed in change.add:
             if placed.line.id in self._lines:
                 self._take_out(placed.line.id, revision)

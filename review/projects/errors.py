@@ -49,3 +49,26 @@ class FileNotTaken(UserError):
 
     code: ClassVar[str] = "file_not_taken"
     template: ClassVar[str] = "The file could not be stored in the data folder ({reason})."
+
+
+class NothingToCompareWith(UserError):
+    """Neither a text nor a file was sent as a reference."""
+
+    code: ClassVar[str] = "nothing_to_compare_with"
+    template: ClassVar[str] = "There is no text yet: paste the lyrics or the script, or choose a file."
+
+
+class NoReference(UserError):
+    """What was asked for is made of a comparison, and there is nothing to compare with."""
+
+    code: ClassVar[str] = "no_reference"
+    template: ClassVar[str] = "This project has no lyrics or script to compare with; add them first."
+
+
+class NoTimes(UserError):
+    """Every line of a text without times stands at 0."""
+
+    code: ClassVar[str] = "no_times"
+    template: ClassVar[str] = (
+        "The lines of this project have no times, so the lyrics or the script cannot get any from them."
+    )

@@ -34,6 +34,20 @@ class MediaFolder:
         return self.path / "playback.m4a"
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that the browser sent and the server has checked; ``name`` is the person's own and only shown."""
+
+    path: Path
+    name: str
+
+    def take(self) -> bytes:
+        """What is in it; the file itself is deleted."""
+        data = self.path.read_bytes()
+        self.path.unlink(missing_ok=True)
+        return data
+
+
 class MediaFolders:
     """The folders of all recordings below ``root``. Their names are generated: no name from a person is a path."""
 

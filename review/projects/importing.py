@@ -1,4 +1,5 @@
-"""A transcript made elsewhere becomes a finished run; what a person had done to an own export is done again."""
+"""A transcript made elsewhere becomes a finished run; what a person had done to an own export is done again, and of a
+file that has both sides the other one becomes the reference."""
 
 from __future__ import annotations
 
@@ -8,27 +9,36 @@ from dataclasses import dataclass, replace
 from engine.media import MediaError, from_env, probe
 from engine.transcript import Segment, Transcript
 from engine.transcript_json import Review
-from review import formats
+from review import formats, reference
 from review.document import Document, Line
 from review.edits import Restore
+from review.formats.annotated import looks_annotated
+from review.formats.encoding import decode
 from review.line import from_segment, settled
 from review.projects.documents import Step
+from review.projects.references import keep
 from review.projects.room import Room
+from review.reference import Reference
 from review.store import Media, Project
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """``transcript`` holds the machine's texts; ``reviews`` and ``texts`` (by index) what a person made of them."""
+    """``transcript`` holds the machine's texts; ``reviews`` and ``texts`` (by index) what a person made of them;
+    ``reference`` what stood beside them."""
 
     transcript: Transcript
     reviews: Mapping[int, Review]
     texts: Mapping[int, Segment]
+    reference: Reference | None = None
 
 
 def imported(name: str, data: bytes) -> Imported:
-    """Read a transcript file of that name. Raises BadTranscript (one of its children)."""
-    heard = formats.read(name, data)
+    """Read a transcript file of that name. Raises BadTranscript, BadReference (one of their children)."""
+    chosen = formats.detect(name, data)
+    if chosen.name == "txt" and looks_annotated(decode(data)):
+        return _both_sides(name, data)
+    heard = chosen.read(data)
     reviews = formats.reviews(name, data)
     edited = {index: heard.segments[index] for index, review in reviews.items() if review.original is not None}
     segments = [
@@ -36,6 +46,13 @@ def imported(name: str, data: bytes) -> Imported:
         for index, segment in enumerate(heard.segments)
     ]
     return Imported(replace(heard, segments=tuple(segments)), reviews, edited)
+
+
+def _both_sides(name: str, data: bytes) -> Imported:
+    """Of an annotated text (``heard // official``). Headings and directions that stand there once were not heard."""
+    both = reference.read(name, data)
+    heard = [line.heard for line in both.lines if line.heard and (line.kind == "text" or line.heard != line.text)]
+    return Imported(formats.FORMATS["txt"].read("\n".join(heard).encode()), {}, {}, both)
 
 
 class Importing(Room):
@@ -47,6 +64,8 @@ class Importing(Room):
         if recording is not None and not formats.is_timed(heard):
             heard = formats.spread(heard, self._duration(recording))
         self._store_lines(project, heard)
+        if brought.reference is not None:
+            keep(self.store, project.id, project.name, brought.reference)
         if brought.reviews:
             with self.documents.at(project.id) as document:
                 self.documents.write(project.id, document, "", lambda found: _restored(found, brought))
@@ -79,6 +98,7 @@ class Importing(Room):
         for folder in self.store.delete_project(project.id):
             self.folders.remove(folder)
         self.documents.forget(project.id)
+        self.comparisons.forget(project.id)
 
 
 def _restored(document: Document, brought: Imported) -> Step:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from engine.errors import UserError
@@ -12,6 +11,7 @@ from engine.models.names import model_spec
 from engine.option_errors import OptionNotChoice
 from engine.options import ENGINES, DecodingOptions
 from review.projects.errors import FileNotTaken, JobUnderWay, NoRecording, NothingGiven, NothingToResume, TooManyJobs
+from review.projects.folders import Upload
 from review.projects.importing import Imported, Importing, imported
 from review.projects.names import display_name, title
 from review.projects.people import Caller, payer
@@ -23,14 +23,6 @@ PASTED = "text.txt"
 """The name under which a pasted text is read: plain text, or whichever of our formats it plainly is."""
 NAME_WORDS = 6
 """Of a pasted text, for the project's name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that the browser sent and the server has checked; ``name`` is the person's own and only shown."""
-
-    path: Path
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +177,7 @@ class Intake(Importing):
 def _read(wanted: Wanted) -> Imported | None:
     """The transcript a person brought, None where there is none. Raises BadTranscript."""
     if wanted.transcript is not None:
-        data = wanted.transcript.path.read_bytes()
-        wanted.transcript.path.unlink(missing_ok=True)
-        return imported(display_name(wanted.transcript.name), data)
+        return imported(display_name(wanted.transcript.name), wanted.transcript.take())
     return imported(PASTED, wanted.text.encode()) if wanted.text else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from review.projects.compared import Comparisons
 from review.projects.documents import Documents
 from review.projects.folders import MediaFolders
 from review.projects.people import Caller
@@ -16,6 +17,7 @@ class Room:
         self.store = store
         self.settings = settings
         self.documents = Documents(store)
+        self.comparisons = Comparisons()
         self.folders = MediaFolders(settings.media_dir)
         self.downloads = settings.data_dir / "downloads"
 

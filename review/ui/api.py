@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,7 +17,9 @@ from starlette.responses import Response
 from engine.errors import UserError
 from engine.transcript_json import MAX_BYTES
 from review.document import Conflict
-from review.projects import Caller, Desk, Upload, Wanted, conflict
+from review.projects import Caller, ComparisonSettings, Desk, Upload, Wanted, conflict
+from review.reference import KeptOut
+from review.scoring import Normalisation
 from review.ui.access import caller
 from review.ui.facts import facts
 from review.ui.payload import TOKEN_LENGTH, Payload
@@ -122,11 +125,49 @@ class Api:
         self.desk.transcribe(who, _token(payload), options, visitor)
         return {}
 
+    def references(self, payload: Payload, who: Caller, _: Request) -> Answer:
+        return self.desk.references(who, _token(payload))
+
+    def add_reference(self, payload: Payload, who: Caller, request: Request) -> Answer:
+        upload = _upload(payload.optional_part("upload"), request, MAX_BYTES)
+        text = payload.optional_text("text", most=MAX_BYTES // 4)
+        name = payload.optional_text("name", most=MOST_NAME)
+        return {"id": self.desk.add_reference(who, _token(payload), text, upload, name)}
+
+    def rename_reference(self, payload: Payload, who: Caller, _: Request) -> Answer:
+        name = payload.text("name", most=MOST_NAME)
+        return {"name": self.desk.rename_reference(who, _token(payload), _reference(payload), name)}
+
+    def remove_reference(self, payload: Payload, who: Caller, _: Request) -> Answer:
+        self.desk.remove_reference(who, _token(payload), _reference(payload))
+        return {}
+
+    def activate_reference(self, payload: Payload, who: Caller, _: Request) -> Answer:
+        self.desk.activate_reference(who, _token(payload), _reference(payload))
+        return {}
+
+    def reference_text(self, payload: Payload, who: Caller, _: Request) -> Answer:
+        return {"text": self.desk.reference_text(who, _token(payload), _reference(payload))}
+
+    def set_comparison(self, payload: Payload, who: Caller, _: Request) -> Answer:
+        return {"settings": self.desk.set_comparison(who, _token(payload), _settings(payload))}
+
+    def dismiss(self, payload: Payload, who: Caller, _: Request) -> Answer:
+        row = payload.text("row", most=TOKEN_LENGTH)
+        self.desk.dismiss(who, _token(payload), _reference(payload), row, payload.switch("on"))
+        return {}
+
+    def compare(self, payload: Payload, who: Caller, _: Request) -> Answer:
+        return self.desk.compare(who, _token(payload), payload.optional_text("known", most=TOKEN_LENGTH))
+
     def handlers(self) -> tuple[Handler, ...]:
         """All of them, by the names the page calls."""
         listing = (self.hello, self.projects, self.sample, self.create, self.attach, self.rename, self.remove)
         working = (self.open, self.pull, self.edit, self.undo, self.redo)
-        return (*listing, *working, self.cancel, self.resume, self.transcribe)
+        hearing = (self.cancel, self.resume, self.transcribe)
+        bringing = (self.references, self.add_reference, self.rename_reference, self.remove_reference)
+        comparing = (self.activate_reference, self.reference_text, self.set_comparison, self.dismiss, self.compare)
+        return (*listing, *working, *hearing, *bringing, *comparing)
 
 
 def server_functions(desk: Desk, uploads: Path) -> list[Callable[..., Response]]:
@@ -185,6 +226,16 @@ def _token(payload: Payload) -> str:
 
 def _visitor(payload: Payload) -> str:
     return payload.text("visitor", most=TOKEN_LENGTH)
+
+
+def _reference(payload: Payload) -> str:
+    return payload.text("reference", most=TOKEN_LENGTH)
+
+
+def _settings(payload: Payload) -> ComparisonSettings:
+    switches = payload.part("kept_out")
+    kept_out = KeptOut(**{switch.name: switches.switch(switch.name) for switch in fields(KeptOut)})
+    return ComparisonSettings(Normalisation(payload.choice("normalisation", [*Normalisation])), kept_out)
 
 
 def _client(payload: Payload) -> str:

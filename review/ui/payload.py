@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from engine.errors import UserError
@@ -50,6 +50,20 @@ class Payload:
         """A whole number within bounds; booleans are none."""
         value = self._values.get(field)
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise BadRequest(field=field)
+        return value
+
+    def switch(self, field: str) -> bool:
+        """true or false, nothing that only counts as one of them."""
+        value = self._values.get(field)
+        if not isinstance(value, bool):
+            raise BadRequest(field=field)
+        return value
+
+    def choice(self, field: str, choices: Collection[str]) -> str:
+        """One of these strings."""
+        value = self._values.get(field)
+        if not isinstance(value, str) or value not in choices:
             raise BadRequest(field=field)
         return value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from starlette.background import BackgroundTask
@@ -90,6 +90,10 @@ def _files(routes: APIRouter, desk: Desk, who: Callable[[Request], Caller]) -> N
     ) -> Response:
         thresholds = Thresholds(avg_logprob, no_speech_prob)
         return _answered(lambda: _download(desk.export(by, token, format_name, thresholds)))
+
+    @routes.get("/compare/{name}")
+    def comparison(token: str, name: str, lang: Literal["en", "ko"] = "en", by: Caller = asked) -> Response:
+        return _answered(lambda: _download(desk.comparison_file(by, token, name, lang)))
 
     @routes.get("/dataset.zip")
     def dataset(token: str, pad: Pad = 0, by: Caller = asked) -> Response:
