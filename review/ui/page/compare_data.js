@@ -40,7 +40,7 @@
     asking = true;
     due = false;
     try {
-      const answer = await R.call("compare", { token, known: version }, TIMEOUT_MS);
+      const answer = await R.call("compare", { token, known: version || null }, TIMEOUT_MS);
       if (askedFor === token) take(answer);
     } catch (error) {
       if (askedFor !== token) return;
