@@ -19,6 +19,8 @@ MOST_ROWS = 30_000
 """Of all projects kept together, about 150 MB; the one in use is kept however long it is."""
 VERSIONS = 8
 """Of a project's rows: how far behind a tab may be and still be told only what differs."""
+SPARE_ROWS = 1_000
+"""Former rows that are kept of any project."""
 
 T = TypeVar("T")
 
@@ -51,6 +53,7 @@ class Versions:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, dict[str, Json]] = OrderedDict()
+        self._changed: dict[str, int] = {}
 
     def __len__(self) -> int:
         """How many rows the newest has."""
@@ -63,12 +66,12 @@ class Versions:
         for name, row in fresh.items():
             if newest.get(name) == row:
                 fresh[name] = newest[name]
-        if self._kept and list(fresh) == list(newest) and all(fresh[name] is newest[name] for name in fresh):
+        changed = sum(row is not newest.get(name) for name, row in fresh.items())
+        if self._kept and not changed and list(fresh) == list(newest):
             return next(reversed(self._kept))
         version = secrets.token_hex(8)
-        self._kept[version] = fresh
-        if len(self._kept) > VERSIONS:
-            self._kept.popitem(last=False)
+        self._kept[version], self._changed[version] = fresh, changed
+        self._shrink()
         return version
 
     def answer(self, known: str | None) -> Json:
@@ -83,6 +86,17 @@ class Versions:
     @property
     def _newest(self) -> dict[str, Json]:
         return self._kept[next(reversed(self._kept))] if self._kept else {}
+
+    def _shrink(self) -> None:
+        """Drop the oldest while there are too many, or while they hold more than one whole version beside the newest:
+        other settings change every row.
+        """
+        most = max(SPARE_ROWS, len(self))
+        while len(self._kept) > 1:
+            oldest = next(iter(self._kept))
+            if len(self._kept) <= VERSIONS and sum(self._changed.values()) - self._changed[oldest] <= most:
+                break
+            del self._kept[oldest], self._changed[oldest]
 
 
 @dataclass(slots=True)
@@ -106,6 +120,10 @@ class Comparisons:
         self._most_rows = most_rows
         self._kept: OrderedDict[str, Kept] = OrderedDict()
         self._lock = Lock()
+
+    def __len__(self) -> int:
+        """How many projects are kept."""
+        return len(self._kept)
 
     @contextmanager
     def at(self, project_id: str) -> Iterator[Kept]:

@@ -26,7 +26,7 @@ from review.store import Project, ReferenceText
 
 Language = Literal["en", "ko"]
 
-_MISSING = re.compile(r"m\d{1,9}\.\d{1,9}\.\d{1,9}")
+_MISSING = re.compile(r"m[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)

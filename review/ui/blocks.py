@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from review.ui.routes import router
 from review.ui.uploads import sweep
 
 TITLE = "Relisten"
+SWITCH_SECONDS = 0.001
+"""How long a thread computes on while others wait: beside a comparison an edit waits for its turn several times."""
 SYSTEM_FONTS = ["system-ui", "sans-serif"]  # a named font would be asked of the server or of another host
 MONO_FONTS = ["ui-monospace", "monospace"]
 
@@ -54,6 +57,7 @@ class Page:
 
 def build(settings: Settings, store: Store) -> Page:
     """The page over a store. Uploads are received inside the data folder, so that taking one in is a rename."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     uploads = settings.data_dir / "uploads"
     uploads.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)  # read by Gradio when Blocks are made and when the server starts

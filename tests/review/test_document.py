@@ -317,3 +317,23 @@ def test_an_edit_among_ten_thousand_lines_takes_under_two_milliseconds() -> None
         book.do(edits.Merge(line, f"e{number}"))
         took.append((perf_counter() - start) / 3)
     assert sorted(took)[len(took) // 2] < 0.002
+
+
+def test_the_machine_s_lines_stay_whatever_is_made_of_them() -> None:
+    book = Book([heard(" one", 0), heard(" two", 1_000)], [heard(" three", 2_000)])
+    book.do(edits.SetText("0.0.0", "fixed"))
+    book.do(edits.Delete("0.0.1"))
+    book.do(edits.Insert("e1", 5_000, 6_000, "added", "0.1.0"))
+    assert [line.text for line in book.document.heard_lines()] == [" one", " two", " three"]
+    assert book.document.heard_count == 3
+
+
+def test_the_machine_s_lines_are_in_the_order_of_their_windows() -> None:
+    document = Document()
+    events = (
+        WindowHeard(1, "run", 0, 10, (heard(" third", 2_000),)),
+        WindowHeard(2, "run", 0, 9, (heard(" second", 1_000),)),
+        WindowHeard(3, "run", 0, 0, (heard(" first", 0),)),
+    )
+    document.update(Changes(3, "run", 0, True, events))
+    assert [line.text for line in document.heard_lines()] == [" first", " second", " third"]

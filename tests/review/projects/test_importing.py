@@ -95,3 +95,52 @@ def test_work_that_came_back_can_be_taken_back_to_the_machine_s_text(desk: Desk,
         ANYBODY, opened["project"]["token"], set_text(row["id"], row["original"]), {row["id"]: row["version"]}, ""
     )
     assert [(row["text"], row["state"]) for row in answer["rows"]] == [(" line 0", "")]
+
+
+BLOCK = """[Verse 1]
+온기가 내볼까 // 용기를 내볼까 // #misheard
+la la la //
+same on both sides
+// nobody heard this
+"""
+
+
+def test_an_annotated_text_yields_its_lines_and_its_reference(desk: Desk, tmp_path: Path) -> None:
+    opened = bring(desk, tmp_path, "봄.txt", BLOCK.encode())
+    assert [row["text"] for row in opened["rows"]] == ["온기가 내볼까", "la la la", "same on both sides"]
+    token = opened["project"]["token"]
+    (found,) = desk.references(ANYBODY, token)["references"]
+    assert (found["name"], found["format"], found["active"]) == ("봄.txt", "annotated", True)
+    compared = desk.compare(ANYBODY, token, None)["rows"]
+    assert [(row["ours"], row["theirs"]) for row in compared] == [
+        ("온기가 내볼까", "용기를 내볼까"),
+        ("la la la", ""),
+        ("same on both sides", "same on both sides"),
+        ("", "nobody heard this"),
+    ]
+
+
+def test_an_annotated_text_can_be_pasted(desk: Desk) -> None:
+    token = desk.create(ANYBODY, Wanted(VISITOR, text=BLOCK))
+    assert desk.references(ANYBODY, token)["references"][0]["format"] == "annotated"
+
+
+def test_an_annotated_text_goes_out_as_it_came_in(desk: Desk) -> None:
+    block = "one too three // one two three\nfour five six\n// seven eight nine\n"
+    token = desk.create(ANYBODY, Wanted(VISITOR, text=block))
+    assert desk.comparison_file(ANYBODY, token, "annotated.txt", "en").data.decode() == block
+
+
+def test_a_text_without_the_other_side_has_no_reference(desk: Desk) -> None:
+    token = desk.create(ANYBODY, Wanted(VISITOR, text="see https://example.org\nsecond line"))
+    assert desk.references(ANYBODY, token)["references"] == []
+
+
+def test_what_a_person_had_added_is_no_part_of_the_machine_s_text(desk: Desk, token: str, tmp_path: Path) -> None:
+    added = {"op": "insert", "id": "e1", "start": 9_000, "end": 9_500, "text": "added", "after": "0.2.0"}
+    desk.edit(ANYBODY, token, added, {}, "")
+    data = desk.export(ANYBODY, token, "json", Thresholds()).data
+    back = bring(desk, tmp_path, "a.json", data)["project"]["token"]
+    desk.add_reference(ANYBODY, back, "line 0\nline 1\nline 2\nadded")
+    figures = desk.compare(ANYBODY, back, None)["figures"]
+    assert (figures["before"]["deletions"], figures["after"]["deletions"]) == (1, 0)

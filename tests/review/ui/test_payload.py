@@ -50,3 +50,23 @@ def test_versions_are_whole_numbers_by_line(value: Any) -> None:
 
 def test_versions_are_read() -> None:
     assert Payload({"base": {"0.0.0": 7, "e1": None}}).versions("base") == {"0.0.0": 7, "e1": -1}
+
+
+@pytest.mark.parametrize("value", [None, 0, 1, "true", "", [], {}])
+def test_a_switch_is_true_or_false(value: Any) -> None:
+    with pytest.raises(BadRequest, match="field on"):
+        Payload({"on": value}).switch("on")
+
+
+def test_a_switch_is_read() -> None:
+    assert [Payload({"on": value}).switch("on") for value in (True, False)] == [True, False]
+
+
+@pytest.mark.parametrize("value", [None, 1, "", "c", "A", ["a"], {"a": 1}])
+def test_a_choice_is_one_of_those_given(value: Any) -> None:
+    with pytest.raises(BadRequest, match="field how"):
+        Payload({"how": value}).choice("how", ["a", "b"])
+
+
+def test_a_choice_is_read() -> None:
+    assert Payload({"how": "b"}).choice("how", ["a", "b"]) == "b"

@@ -16,7 +16,11 @@ ROUTES = (
     "dataset.zip",
     "export/srt",
     "export/json",
+    "compare/report.html",
+    "compare/annotated.txt",
+    "compare/timed.lrc",
 )
+KEPT_OUT = dict.fromkeys(("headings", "repeats", "speakers", "directions", "backing"), True)
 CALLS: tuple[tuple[str, dict[str, object]], ...] = (
     ("open", {}),
     ("pull", {"since": 0}),
@@ -28,6 +32,15 @@ CALLS: tuple[tuple[str, dict[str, object]], ...] = (
     ("cancel", {}),
     ("resume", {}),
     ("transcribe", {"options": {}}),
+    ("references", {}),
+    ("add_reference", {"text": "x"}),
+    ("rename_reference", {"reference": "r", "name": "mine"}),
+    ("remove_reference", {"reference": "r"}),
+    ("activate_reference", {"reference": "r"}),
+    ("reference_text", {"reference": "r"}),
+    ("set_comparison", {"normalisation": "raw", "kept_out": KEPT_OUT}),
+    ("dismiss", {"reference": "r", "row": "m0.0.0", "on": True}),
+    ("compare", {"known": None}),
 )
 
 
