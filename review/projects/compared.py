@@ -16,7 +16,7 @@ from review.reference import ScoredLine
 from review.scoring import Report
 
 MOST_ROWS = 30_000
-"""Of all projects kept together, about 150 MB; the one in use is kept however long it is."""
+"""Of all projects kept together, about 75 MB, twice that with former versions; the one in use is kept however long."""
 VERSIONS = 8
 """Of a project's rows: how far behind a tab may be and still be told only what differs."""
 SPARE_ROWS = 1_000
