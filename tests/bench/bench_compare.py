@@ -17,6 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.app_process import AppProcess
 from tests.browser import ARGUMENTS, chromium
+from tests.waiting import wait_until
 
 DECISIONS = 40
 SEED = 7
@@ -63,6 +64,7 @@ def measure(app: AppProcess, page: Page, folder: Path, lines: int) -> None:
     file.write_text(json.dumps(transcript))
     token = app.call("create", visitor="bench", transcript={"path": app.upload(file), "name": file.name})["token"]
     app.call("add_reference", token=token, text=lyrics)
+    wait_until(lambda: app.call("hello")["hardware"], 60.0, 0.5, "the worker, which loads its libraries meanwhile")
     page.goto(f"http://127.0.0.1:{app.port}/?project={token}")
     page.locator(".lines .row").first.wait_for()
     begun = time.perf_counter()
