@@ -102,7 +102,9 @@ def _spoken(line: ReferenceLine, look: Look) -> ReferenceLine:
 
 def _spans(text: str, look: Look) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """The ranges of directions and of backing vocals; none overlaps another."""
-    asides = [match.span() for match in _ASIDE.finditer(text) if _has_words(match[0], ())]
+    marked = [match for match in _ASIDE.finditer(text) if _has_words(match[0], ())]
+    # <...> is a direction in scripts alone: elsewhere it is markup, which is text
+    asides = [match.span() for match in marked if look.script or match[0][0] != "<"]
     if (
         asides == [(0, len(text))]
         and text[0] in "[【"
@@ -112,8 +114,8 @@ def _spans(text: str, look: Look) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     backing: list[Span] = []
     for span in _parentheses(text):
         inner = text[span[0] + 1 : span[1] - 1]
-        marked = look.script or SOUND.fullmatch(inner[:40]) or PARENTHESISED_SECTION.fullmatch(inner[:40])
-        (asides if marked else backing).append(span)
+        direction = look.script or SOUND.fullmatch(inner[:40]) or PARENTHESISED_SECTION.fullmatch(inner[:40])
+        (asides if direction else backing).append(span)
     taken, sung = _outermost([*asides, *backing]), set(backing)
     return tuple(span for span in taken if span not in sung), tuple(span for span in taken if span in sung)
 

@@ -69,13 +69,6 @@ def compare_with(person: Person, token: str, lyrics: str = LYRICS) -> Page:
     return page
 
 
-def count_directions(page: Page) -> None:
-    """Compare what looks like a stage direction as well; ``<script>`` does."""
-    page.locator(".tools-row .settings").click()
-    page.locator(".menu input[name=kept-directions]").uncheck()
-    page.keyboard.press("Escape")
-
-
 def row(page: Page, text: str) -> Locator:
     """The row that says ``text`` on either side."""
     return page.locator(".row.cmp:not(.folded)", has_text=text)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.app_process import AppProcess
-from tests.e2e.compare_page import HEARD, LYRICS, SCRIPT, bring_song, compare_with, count_directions, row
+from tests.e2e.compare_page import HEARD, LYRICS, SCRIPT, bring_song, compare_with, row
 from tests.e2e.conftest import NewPerson
 from tests.e2e.desk_page import SLOW_MS
 from tests.e2e.person import Person
@@ -32,7 +32,6 @@ def take(page: Page, name: str) -> tuple[str, str]:
 
 
 def test_the_report_opens_offline_and_shows_markup_as_text(page: Page, new_person: NewPerson) -> None:
-    count_directions(page)
     expect(row(page, "hacked")).to_contain_text(SCRIPT, timeout=SLOW_MS)
     name, text = take(page, "report.html")
     assert re.fullmatch(r".*\.html", name)

@@ -15,7 +15,6 @@ from tests.e2e.compare_page import (
     SCRIPT,
     bring_song,
     compare_with,
-    count_directions,
     figure,
     heard_now,
     open_compare,
@@ -108,7 +107,6 @@ def test_a_heading_counts_once_it_is_not_kept_out(person: Person, token: str) ->
 
 def test_markup_in_lyrics_is_text(person: Person, app: AppProcess, tmp_path: Path) -> None:
     page = compare_with(person, bring_song(app, tmp_path, ("one line", "two lines")), f"one line\ntwo {SCRIPT}\n")
-    count_directions(page)
     expect(row(page, "hacked").locator(".theirs")).to_have_text(f"two {SCRIPT}", timeout=SLOW_MS)
     assert page.locator(".panel.compare script").count() == 0
     assert "hacked" not in page.title()

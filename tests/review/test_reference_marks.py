@@ -109,6 +109,12 @@ def test_speakers_and_directions_of_a_script() -> None:
     ]
 
 
+@pytest.mark.parametrize("line", ["<script>alert(1)</script>", "two <b>bold</b> words", "<whispers>"])
+def test_markup_in_lyrics_is_text(line: str) -> None:
+    (found,) = lines(line)
+    assert (found.kind, found.text, found.asides) == ("text", line, ())
+
+
 @pytest.mark.parametrize(
     "line",
     [
