@@ -12,6 +12,7 @@ LANGUAGES = ("en", "ko")
 SCRIPTS = (
     "core",
     "i18n",
+    "sums",
     "flags",
     "rows",
     "view",

@@ -114,18 +114,17 @@
   /** Close the textarea; what was typed in it is on its way. */
   function leave() {
     if (!session) return;
-    const { id, node, area } = session;
+    const { id, node } = session;
+    R.list.focus(); // before anything on the page moves: the browser looks at the layout when it gives the focus
     commit();
     const empty = session.last === "";
     session = null;
     node.classList.remove("editing");
-    area.remove();
     R.list.pin(null);
     const row = R.rows.get(id);
     if (row && row.state === "added" && empty) R.outbox.push(R.edits.remove(id));
     R.emit("editing", { line: null });
-    R.emit("view", { structure: false, ids: new Set([id]) });
-    R.list.focus();
+    R.emit("view", { structure: false, ids: new Set([id]) }); // and with it the textarea is gone
   }
 
   R.editor = {

@@ -2,7 +2,7 @@
 (function (R) {
   "use strict";
   const PARTS = {};
-  let counted = { open: 0, lines: 0 };
+  const openIds = new Set();
 
   /* ---- first line: facts and the saved state ------------------------------------------------------------------ */
 
@@ -40,20 +40,27 @@
     PARTS.redo.disabled = !R.outbox.canRedo();
   }
 
+  /** Keep count of the lines to check: `ids` are those that may have changed, null = count all. */
+  function count(ids) {
+    if (!ids) openIds.clear();
+    for (const id of ids || R.rows.all().map((row) => row.id)) {
+      const row = R.rows.get(id);
+      if (row && R.flags.isOpen(row)) openIds.add(id);
+      else openIds.delete(id);
+    }
+  }
+
   function drawFacts() {
     const project = R.desk.project;
     if (!project) return;
     const media = R.desk.media;
-    let open = 0;
-    for (const row of R.rows.all()) if (R.flags.isOpen(row)) open += 1;
-    counted = { open, lines: R.rows.count() };
     PARTS.name.textContent = project.name;
     PARTS.name.title = project.name;
     PARTS.duration.textContent = media && media.duration_ms ? R.fmtTime(media.duration_ms, 0) : "";
     PARTS.duration.parentElement.hidden = !PARTS.duration.textContent;
-    PARTS.lines.textContent = counted.lines.toLocaleString(R.lang);
-    PARTS.linesWord.textContent = R.t("desk.lines_word", { n: counted.lines });
-    PARTS.open.textContent = open.toLocaleString(R.lang);
+    PARTS.lines.textContent = R.rows.count().toLocaleString(R.lang);
+    PARTS.linesWord.textContent = R.t("desk.lines_word", { n: R.rows.count() });
+    PARTS.open.textContent = openIds.size.toLocaleString(R.lang);
     PARTS.openWord.textContent = R.t("desk.to_check");
     drawFound();
   }
@@ -160,8 +167,8 @@
     mount(parent) {
       parent.append(facts(), tabs());
       const soon = R.onceAFrame(drawFacts);
-      R.on("rows", soon);
-      R.on("thresholds", () => { drawSliders(); soon(); });
+      R.on("rows", ({ ids }) => { count(ids.size ? ids : null); soon(); });
+      R.on("thresholds", () => { drawSliders(); count(null); soon(); });
       R.on("outbox", drawSaved);
       R.on("parked", drawSaved);
       R.on("run", () => { drawSaved(); soon(); });
@@ -191,6 +198,5 @@
     tabs: () => PARTS.tabs,
     controls: () => [PARTS.controls, PARTS.fold],
     tools: () => PARTS.tools,
-    counts: () => counted,
   };
 })(R);

@@ -1,6 +1,6 @@
 /* A virtualised list: only the rows near the viewport are nodes, each placed by its own transform. Heights are guessed
-   from the text, measured once a row is drawn, and summed in a Fenwick tree; the row under the reader's eyes never
-   moves when rows above it come, go or turn out taller.
+   from the text, measured once a row is drawn, and summed; the row under the reader's eyes never moves
+   when rows above it come, go or turn out taller. Rows that changed are filled anew once a frame, however often.
 
    `source` says what is listed: view {count, at, indexOf} and get(id) the rows, `event` the name under which {id, by} of
    a new selection is told, `label` the key of the list's name, build / reuse / fill a row's node, and longest(row)
@@ -20,16 +20,20 @@ R.virtualList = function (source) {
   let scroller, sizer;
   let nodes = new Map();
   let measured = new Map();
-  let heights = new Float64Array(0);
-  let tree = new Float64Array(1);
+  let heights = R.sums(0);
   let selected = null;
   let shift = 0;
+  let room = 0;
+  let top = 0;
+  let written = 0;
   let lastScroll = 0;
   let settling = 0;
   let textWidth = 600;
   let pinned = null;
   let painted = 0;
   let racing = false;
+  let allStale = false;
+  const stale = new Set();
   const spare = [];
 
   /* ---- sums of heights --------------------------------------------------------------------------------------- */
@@ -41,57 +45,38 @@ R.virtualList = function (source) {
   }
 
   function layAnew() {
-    const n = source.view.count();
-    heights = new Float64Array(n);
-    tree = new Float64Array(n + 1);
-    for (let i = 0; i < n; i += 1) {
-      const id = source.view.at(i);
-      heights[i] = measured.get(id) || guess(source.get(id));
-      tree[i + 1] = heights[i];
-    }
-    for (let i = 1; i <= n; i += 1) {
-      const parent = i + (i & -i);
-      if (parent <= n) tree[parent] += tree[i];
-    }
+    heights = R.sums(source.view.count(), (index) => {
+      const id = source.view.at(index);
+      return measured.get(id) || guess(source.get(id));
+    });
   }
 
-  function setHeight(index, height) {
-    const delta = height - heights[index];
-    if (!delta) return;
-    heights[index] = height;
-    for (let i = index + 1; i < tree.length; i += i & -i) tree[i] += delta;
-  }
-
-  function topOf(index) {
-    let sum = 0;
-    for (let i = index; i > 0; i -= i & -i) sum += tree[i];
-    return sum;
-  }
-
-  function indexAt(y) {
-    let index = 0;
-    let left = y;
-    for (let step = 1 << Math.floor(Math.log2(Math.max(1, heights.length))); step > 0; step >>= 1) {
-      if (index + step < tree.length && tree[index + step] <= left) {
-        index += step;
-        left -= tree[index];
-      }
-    }
-    return Math.min(index, Math.max(0, heights.length - 1));
-  }
+  const topOf = (index) => heights.before(index);
+  const indexAt = (y) => Math.min(heights.find(y), Math.max(0, heights.count - 1));
 
   /* ---- drawing ----------------------------------------------------------------------------------------------- */
 
-  const position = () => scroller.scrollTop - shift;
+  /* The scroller is asked for its place and its height only when they change: a question makes the browser lay the page
+     out, and again after each change of a row. */
+  const height = () => room || (room = scroller.clientHeight);
+  const position = () => top - shift;
+
+  function scroll() {
+    if (top === written) return;
+    const wanted = Math.round(top);
+    top = R.clamp(wanted, 0, Math.max(0, heights.total() - height()));
+    if (top !== wanted) paintSoon();
+    scroller.scrollTop = written = top;
+  }
 
   /** The line that must not move: the selected one while it is in view, else the first in view. */
   function anchorNow() {
-    if (!heights.length) return null;
+    if (!heights.count) return null;
     const y = position();
     const own = source.view.indexOf(selected);
     if (own >= 0) {
-      const top = topOf(own);
-      if (top + heights[own] > y && top < y + scroller.clientHeight) return { id: selected, offset: top - y };
+      const above = topOf(own);
+      if (above + heights.get(own) > y && above < y + height()) return { id: selected, offset: above - y };
     }
     const index = indexAt(Math.max(0, y));
     return { id: source.view.at(index), offset: topOf(index) - y };
@@ -104,20 +89,22 @@ R.virtualList = function (source) {
     if (index < 0) return;
     const drift = topOf(index) - anchor.offset - position();
     if (!drift) return;
+    painted += drift;
     if (performance.now() - lastScroll < SETTLE_MS && position() > OVERSCAN) shift -= drift;
-    else scroller.scrollTop += drift;
+    else top += drift;
   }
 
-  /** At rest: put the scroller where the lines are, and draw the lines around those in view. */
-  function settle() {
-    if (shift) {
-      const y = position();
-      shift = 0;
-      scroller.scrollTop = y;
-    }
+  /** At rest: put the scroller where the lines are. The rows that flew past are to be filled. */
+  function rest() {
+    top = position();
+    shift = 0;
     racing = false;
-    const plain = [...nodes].filter(([, node]) => node.plain).map(([id]) => id);
-    if (plain.length) refill(new Set(plain));
+    for (const [id, node] of nodes) if (node.plain) stale.add(id);
+  }
+
+  /** ... and draw the lines around those in view. */
+  function settle() {
+    rest();
     paint();
   }
 
@@ -146,15 +133,20 @@ R.virtualList = function (source) {
   }
 
   function paint() {
-    if (!scroller || !scroller.clientHeight) return;
+    if (!scroller) return;
+    if (!height()) {
+      refill();
+      return;
+    }
     const anchor = anchorNow();
+    refill();
     const y = position();
     const moved = Math.abs(y - painted);
-    const around = moved > scroller.clientHeight / 2 ? RACING_OVERSCAN : OVERSCAN;
+    const around = moved > height() / 2 ? RACING_OVERSCAN : OVERSCAN;
     racing = moved > RACING && performance.now() - lastScroll < SETTLE_MS;
     painted = y;
-    const first = heights.length ? indexAt(Math.max(0, y - around)) : 0;
-    const last = heights.length ? indexAt(y + scroller.clientHeight + around) : -1;
+    const first = heights.count ? indexAt(Math.max(0, y - around)) : 0;
+    const last = heights.count ? indexAt(y + height() + around) : -1;
     for (const [id, node] of nodes) {
       const index = source.view.indexOf(id);
       if ((index < first || index > last) && (id !== pinned || index < 0)) drop(id, node);
@@ -164,22 +156,23 @@ R.virtualList = function (source) {
     measure();
     hold(anchor);
     place();
+    scroll();
   }
 
   function measure() {
     const fresh = [];
     for (const [id, node] of nodes) if (node.dirty) fresh.push([id, node, node.offsetHeight]);
-    for (const [id, node, height] of fresh) {
+    for (const [id, node, tall] of fresh) {
+      if (!tall) continue;
       node.dirty = false;
-      if (!height) continue;
-      measured.set(id, height);
+      measured.set(id, tall);
       const index = source.view.indexOf(id);
-      if (index >= 0) setHeight(index, height);
+      if (index >= 0) heights.set(index, tall);
     }
   }
 
   function place() {
-    const total = topOf(heights.length);
+    const total = heights.total();
     if (sizer.total !== total) {
       sizer.total = total;
       sizer.style.height = total + "px";
@@ -199,7 +192,7 @@ R.virtualList = function (source) {
     let changed = false;
     for (const { target } of entries) {
       const index = source.view.indexOf(target.dataset.id);
-      if (index < 0 || !target.isConnected || heights[index] === target.offsetHeight) continue;
+      if (index < 0 || !target.isConnected || heights.get(index) === target.offsetHeight) continue;
       target.dirty = true;
       changed = true;
     }
@@ -208,20 +201,25 @@ R.virtualList = function (source) {
 
   /* ---- changes ----------------------------------------------------------------------------------------------- */
 
-  function refill(ids) {
+  /** Fill the stale rows anew, and the selected one, which shows what the others are. */
+  function refill() {
+    if (!allStale && !stale.size) return;
     for (const [id, node] of nodes) {
-      if (ids && !ids.has(id) && id !== selected) continue;
+      if (!allStale && !stale.has(id) && id !== selected) continue;
       const row = source.get(id);
       if (!row) continue;
       node.plain = false;
       source.fill(node, row, id === selected);
       node.dirty = true;
     }
+    allStale = false;
+    stale.clear();
   }
 
-  /** Fill these rows anew, all with null. */
+  /** Fill these rows anew in the next frame, all with null. */
   function refresh(ids) {
-    refill(ids);
+    if (ids) for (const id of ids) stale.add(id);
+    else allStale = true;
     paintSoon();
   }
 
@@ -238,20 +236,21 @@ R.virtualList = function (source) {
 
   function onView({ structure, ids }) {
     if (!scroller) return;
-    const anchor = anchorNow();
     if (structure) {
+      const anchor = anchorNow();
       keepSelection();
       for (const [id, node] of nodes) if (source.view.indexOf(id) < 0) drop(id, node);
       for (const id of ids || []) if (!source.get(id)) measured.delete(id);
       layAnew();
       hold(anchor);
     }
-    refill(structure && !ids ? null : ids);
-    paintSoon();
+    refresh(ids);
   }
 
   function onResize() {
-    if (!scroller.clientHeight) return; // another tab is shown
+    room = scroller.clientHeight;
+    if (!room) return; // another tab is shown
+    written = NaN; // a hidden scroller takes no place
     scroller.parentElement.style.setProperty("--bar", scroller.offsetWidth - scroller.clientWidth + "px");
     const width = Math.max(120, source.room(scroller.clientWidth));
     if (width !== textWidth) {
@@ -266,23 +265,32 @@ R.virtualList = function (source) {
   }
 
   function onScroll() {
+    if (Math.abs(scroller.scrollTop - written) < 1) return; // it was us, and the lines there are drawn
+    top = written = scroller.scrollTop;
     lastScroll = performance.now();
     clearTimeout(settling);
     settling = setTimeout(settle, SETTLE_MS);
     paintSoon();
   }
 
+  /** Whether a row stands where it is comfortable to read. */
+  function isComfortable(index) {
+    const above = topOf(index) - position();
+    const margin = Math.min(90, height() / 5);
+    return above >= margin && above + Math.min(heights.get(index), height() / 2) <= height() - margin;
+  }
+
+  /** Scroll to a row, unless it is there already, drawn at its full height. */
   function reveal(id, where) {
+    rest();
     const index = source.view.indexOf(id);
-    if (index < 0) return;
-    settle();
-    const top = topOf(index);
-    const room = scroller.clientHeight;
-    const y = position();
-    const margin = Math.min(90, room / 5);
-    if (where !== "middle" && top >= y + margin && top + Math.min(heights[index], room / 2) <= y + room - margin) return;
+    const isThere = () => index < 0 || (where !== "middle" && isComfortable(index));
+    if (isThere()) {
+      paint();
+      if (isThere()) return;
+    }
     lastScroll = 0;
-    scroller.scrollTop = top - room * 0.36;
+    top = topOf(index) - height() * 0.36;
     paint();
   }
 
@@ -305,7 +313,8 @@ R.virtualList = function (source) {
       measured = new Map();
       selected = null;
       shift = 0;
-      scroller.scrollTop = 0;
+      top = 0;
+      written = NaN;
       layAnew();
     },
 
@@ -316,11 +325,11 @@ R.virtualList = function (source) {
       selected = id;
       selectedAt = source.view.indexOf(id);
       if (old !== id) {
-        refill(new Set([old, id]));
+        refresh([old, id]);
         R.emit(source.event, { id, by });
       }
-      if (!quiet && id !== null) reveal(id, by === "app" ? "middle" : "near");
-      paint();
+      if (quiet || id === null) paint();
+      else reveal(id, by === "app" ? "middle" : "near");
     },
 
     selected: () => selected,
@@ -335,10 +344,10 @@ R.virtualList = function (source) {
     node: () => scroller,
     /** Ids of the first and last line in view. */
     inView() {
-      if (!heights.length) return [null, null];
-      return [source.view.at(indexAt(Math.max(0, position()))), source.view.at(indexAt(position() + scroller.clientHeight))];
+      if (!heights.count) return [null, null];
+      return [source.view.at(indexAt(Math.max(0, position()))), source.view.at(indexAt(position() + height()))];
     },
-    pageSize: () => Math.max(1, Math.floor(scroller.clientHeight / (ROW + 8))),
+    pageSize: () => Math.max(1, Math.floor(height() / (ROW + 8))),
   };
 };
 

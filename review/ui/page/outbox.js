@@ -104,9 +104,9 @@
 
   function changed() {
     persist();
+    pump(); // the request leaves before the lines are drawn
     R.rows.setWaiting(waitingEdits());
     R.emit("outbox");
-    pump();
   }
 
   function payload(item) {
@@ -139,7 +139,7 @@
     history = { undo: Boolean(answer.undo), redo: Boolean(answer.redo) };
     savedAt = answer.saved_at ? new Date(answer.saved_at) : new Date();
     persist();
-    R.emit("outbox"); // "saved" first: the rows may be ten thousand
+    R.emit("outbox"); // "saved" first, then the rows
     R.rows.setWaiting(waitingEdits(), answer.rows, answer.removed);
     R.emit("acked", { item, answer, moved });
   }

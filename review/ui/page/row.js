@@ -115,8 +115,8 @@
     node.className = "st" + (open ? " open" : "") + (R.flags.isDone(row) ? " ok" : "") + (row.unsaved ? " unsaved" : "");
     R.clear(node, [row.state === "kept" || row.state === "fixed" ? R.icon("check") : null, word]);
     if (selected && open) {
-      const all = R.view.open();
-      node.append(R.el("small", { text: R.t("row.n_of", { i: all.indexOf(row.id) + 1, n: all.length }) }));
+      const of = { i: R.view.openBefore(row.id) + 1, n: R.view.openCount() };
+      node.append(R.el("small", { text: R.t("row.n_of", of) }));
     }
   }
 

@@ -5,6 +5,7 @@
   const state = { filter: "all", sort: "time", find: "" };
   let ids = [];
   let place = new Map();
+  let openSums = R.sums(0);
   let stays = new Set();
   let frozen = new Map();
 
@@ -34,7 +35,14 @@
     if (state.sort === "doubt") rows.sort((a, b) => doubt(a) - doubt(b) || a.order - b.order);
     ids = rows.map((row) => row.id);
     place = new Map(ids.map((id, index) => [id, index]));
+    countOpen();
     R.emit("view", { structure: true, ids: changed || null });
+  }
+
+  const isOpenAt = (index) => (R.flags.isOpen(R.rows.get(ids[index])) ? 1 : 0);
+
+  function countOpen() {
+    openSums = R.sums(ids.length, isOpenAt);
   }
 
   function chosenAnew() {
@@ -60,12 +68,19 @@
       R.on("rows", ({ ids: changed, structure }) => {
         if (state.filter !== "all" || state.find) for (const id of changed) if (place.has(id)) stays.add(id);
         const enters = [...changed].some((id) => R.rows.has(id) && !place.has(id) && matches(R.rows.get(id), needle()));
-        if (structure || enters) rebuild(changed);
-        else R.emit("view", { structure: false, ids: changed });
+        if (structure || enters) {
+          rebuild(changed);
+          return;
+        }
+        for (const id of changed) if (place.has(id)) openSums.set(place.get(id), isOpenAt(place.get(id)));
+        R.emit("view", { structure: false, ids: changed });
       });
       R.on("thresholds", () => {
         if (state.filter === "flagged") chosenAnew();
-        else R.emit("view", { structure: false, ids: null });
+        else {
+          countOpen();
+          R.emit("view", { structure: false, ids: null });
+        }
       });
     },
 
@@ -76,18 +91,18 @@
       rebuild(new Set([id]));
     },
 
-    /** Open flagged lines among those shown, in the order shown. */
-    open: () => ids.filter((id) => R.flags.isOpen(R.rows.get(id))),
+    /** How many open flagged lines are shown, and before this one. */
+    openCount: () => openSums.total(),
+    openBefore: (id) => openSums.before(R.view.indexOf(id)),
 
     /** The next (step 1) or previous (step -1) open flagged line from `id` on, round the end; null when there is none. */
     nextOpen(id, step) {
+      const total = openSums.total();
+      if (!total) return null;
       const from = R.view.indexOf(id);
-      for (let n = 1; n <= ids.length; n += 1) {
-        const index = from < 0 && step > 0 ? n - 1 : (((from < 0 ? 0 : from) + n * step) % ids.length + ids.length) % ids.length;
-        const row = R.rows.get(ids[index]);
-        if (row && row.id !== id && R.flags.isOpen(row)) return row.id;
-      }
-      return null;
+      const behind = openSums.before(from < 0 ? 0 : step > 0 ? from + 1 : from);
+      const found = ids[openSums.find((step > 0 ? behind : behind - 1 + total) % total)];
+      return found === id ? null : found;
     },
 
     /** Start offsets of the find text in `text` (UTF-16), for marking. */
