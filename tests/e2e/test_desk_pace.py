@@ -23,6 +23,8 @@ WATCH = """() => {
   window.filled = new Set();
   const there = new Set([...document.querySelectorAll(".lines .row")].map((line) => line.dataset.id));
   new MutationObserver((changes) => {
+    const removed = changes.flatMap((change) => [...change.removedNodes]);
+    for (const node of removed) there.delete(node.dataset?.id);
     for (const { target } of changes) {
       const line = (target.nodeType === 1 ? target : target.parentElement)?.closest(".row");
       if (line && there.has(line.dataset.id)) window.filled.add(line.dataset.id);
