@@ -101,11 +101,12 @@ class Versions:
 
 @dataclass(slots=True)
 class Kept:
-    """What is known of one project. ``heard`` is the machine's transcript, ``before`` its figures, ``version`` the
-    name of the rows made of ``after``."""
+    """What is known of one project. ``reached`` is the part of ``theirs`` that a running job has come to, ``heard`` the
+    machine's transcript, ``before`` its figures, ``version`` the name of the rows made of ``after``."""
 
     lock: Lock = field(default_factory=Lock)
     theirs: Last[tuple[ScoredLine, ...]] = field(default_factory=Last)
+    reached: Last[tuple[ScoredLine, ...]] = field(default_factory=Last)
     heard: Last[tuple[Said, ...]] = field(default_factory=Last)
     before: Last[Report] = field(default_factory=Last)
     after: Last[Comparison] = field(default_factory=Last)

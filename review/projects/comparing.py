@@ -22,7 +22,7 @@ from review.projects.views import Json
 from review.reference import ScoredLine
 from review.report import ComparisonSheet
 from review.scoring import Report
-from review.store import Project, ReferenceText
+from review.store import FINAL, Project, ReferenceText
 
 Language = Literal["en", "ko"]
 
@@ -113,7 +113,11 @@ class Comparing(References):
         settings = ComparisonSettings.of(project, language)
         how = settings.normalisation
         theirs = kept.theirs.of((active.id, settings.kept_out), lambda: self._scored(project, active, settings))
-        ours, task = _said(lines), (active.id, settings, language)
+        ours, whole = _said(lines), theirs
+        if shown is not None and shown.state not in FINAL:
+            making = (ours, active.id, settings, language)
+            theirs = kept.reached.of(making, lambda: _reached(compare(ours, whole, how, language), whole))
+        task = (active.id, settings, language, len(theirs))
         after = kept.after.of((ours, duration, task), lambda: compare(ours, theirs, how, language, duration))
         edited = heard != ours
         before = kept.before.of(
@@ -124,6 +128,12 @@ class Comparing(References):
     def _scored(self, project: Project, active: ReferenceText, settings: ComparisonSettings) -> tuple[ScoredLine, ...]:
         content = self.store.reference_content(project.id, active.id)
         return reference.scored(reference.from_dict(content), settings.kept_out)
+
+
+def _reached(compared: Comparison, theirs: Sequence[ScoredLine]) -> tuple[ScoredLine, ...]:
+    """The reference as far as a recording that is still being heard has come: what follows is not missing yet."""
+    matched = [part.line for row in compared.rows if row.line is not None for part in row.parts]
+    return tuple(theirs[: max(matched, default=-1) + 1])
 
 
 def _said(lines: Sequence[Line]) -> tuple[Said, ...]:
@@ -138,7 +148,7 @@ def _version(found: Compared, kept: Kept) -> str:
     mine = (found.revision, found.reference.id, found.reference.dismissed, found.settings, found.language)
     dismissed = frozenset(found.reference.dismissed)
     return kept.version.of(
-        (*mine, found.duration),
+        (*mine, found.duration, len(found.theirs)),
         lambda: kept.versions.add(views.rows(found.after, found.lines, found.theirs, dismissed)),
     )
 

@@ -159,6 +159,12 @@
     start() {
       R.on("rows", ({ ids, structure }) => { if (ids.size || structure) follow(); });
       R.on("acked", follow);
+      let state = null;
+      R.on("run", ({ run }) => {  // once a job has ended, the rest of the reference is missing
+        const now = run ? run.state : null;
+        if (state !== null && now !== state) follow();
+        state = now;
+      });
     },
     open(forToken) {
       token = forToken;

@@ -357,3 +357,18 @@ def test_a_deleted_project_is_forgotten(desk: Desk, token: str) -> None:
     assert len(desk.comparisons) == 1
     desk.remove(ANYBODY, token)
     assert len(desk.comparisons) == 0
+
+
+def test_what_a_running_job_has_not_come_to_is_not_missing(desk: Desk) -> None:
+    project = desk.store.create_project("song.mp3")
+    run = desk.store.add_run(project.id, kind="transcribe", model="base")
+    desk.store.update_run(run.id, state="hearing", language="en")
+    desk.store.put_window(run.id, 0, 0, [segment(0, " the weather is fine"), segment(1, " turn the radio on")])
+    desk.add_reference(ANYBODY, project.token, LYRICS + "and the night is long\nand nobody sleeps\n")
+    hearing = compare(desk, project.token)
+    assert [row["kind"] for row in hearing["rows"]] == ["same", "missing", "same"]
+    assert hearing["figures"]["after"]["reference_words"] == 12
+    desk.store.update_run(run.id, state="done")
+    ended = compare(desk, project.token, hearing["version"])
+    assert [row["theirs"] for row in ended["rows"]] == ["and the night is long", "and nobody sleeps"]
+    assert ended["figures"]["after"]["reference_words"] == 20
