@@ -32,6 +32,8 @@ MISHEARD, CORRECTION = "커피", "커피 한 잔 주세요."
 KEPT = "만나서 반갑습니다."
 SHOWN, SHOWN_AT = "잠깐", 40.62
 """A line of the sample and a place in it, in seconds."""
+SPOKEN = ("mixed.txt", "korean.txt")
+"""What was said in the sample, in its order."""
 
 STOP = """(seconds) => {
   const audio = document.querySelector("audio");
@@ -85,6 +87,20 @@ def review(page: Page) -> None:
     page.wait_for_function(DRAWN)
 
 
+def compare(page: Page) -> None:
+    """The sample beside what was spoken in it, a misheard line selected."""
+    open_sample(page)
+    page.locator('[role=tab][data-tab="compare"]').click()
+    page.locator("textarea.paste").fill("".join((FIXTURES / name).read_text("utf-8") for name in SPOKEN))
+    page.locator("[data-act=compare-pasted]").click()
+    chosen = page.locator(".row.cmp:not(.folded)", has=page.locator(".theirs", has_text=SHOWN)).first
+    chosen.locator(".t").click()
+    page.mouse.move(0, 0)
+    page.wait_for_function("() => !document.querySelector('audio').paused")
+    page.evaluate(STOP, SHOWN_AT)
+    page.wait_for_function(DRAWN)
+
+
 def export(page: Page) -> None:
     """The Export tab of the sample."""
     open_sample(page)
@@ -107,9 +123,12 @@ PICTURES = (
     Picture("review", review),
     Picture("review-dark", review, dark=True),
     Picture("review-phone", review, width=390, height=844),
+    Picture("compare", compare),
     Picture("export", export),
     Picture("review-ko", review, locale="ko-KR"),
     Picture("review-phone-ko", review, locale="ko-KR", width=390, height=844),
+    Picture("compare-ko", compare, locale="ko-KR"),
+    Picture("compare-phone-ko", compare, locale="ko-KR", width=390, height=844),
     Picture("export-ko", export, locale="ko-KR"),
     Picture("home-ko", home, locale="ko-KR"),
 )
