@@ -17,6 +17,10 @@ CANCEL_EXIT = 75  # the worker's own choice: the only way to stop a model in the
 STOP_SECONDS = 5.0  # what a worker gets for leaving by itself before it is killed
 FIRST_PAUSE = 0.2  # seconds before a dead worker is started again; doubled each time it dies young
 LONGEST_PAUSE = 5.0
+GIVEN_UP_PAUSE = 60.0  # after SEVERAL that died young: it will not pass by itself soon, and the log has its limits
+SEVERAL = 12
+MANY_CRASHES = 3  # after so many a worker is no longer taken for alive because it has just been started
+CRASHES = "RELISTEN_CRASHES"  # tells a worker how many before it died young, in a row
 OLD_ENOUGH = 10.0  # a worker that lived so many seconds died of something else than its start
 
 log = logging.getLogger("relisten.supervisor")
@@ -52,6 +56,7 @@ class Supervisor:
         self.command = list(command)
         self.environment = None if environment is None else dict(environment)
         self.starts = 0
+        self.crashes = 0  # in a row, each soon after its start
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -83,7 +88,6 @@ class Supervisor:
             self._thread.join(STOP_SECONDS)
 
     def _keep(self) -> None:
-        pause = FIRST_PAUSE
         while True:
             began = monotonic()
             code = self._run_once()
@@ -91,12 +95,12 @@ class Supervisor:
                 return
             if code == CANCEL_EXIT:
                 continue
-            if monotonic() - began > OLD_ENOUGH:
-                pause = FIRST_PAUSE
-            log.warning("The worker ended (%s); it is started again.", code)
+            self.crashes = 1 if monotonic() - began > OLD_ENOUGH else self.crashes + 1
+            pause = pause_after(self.crashes)
+            times = f", {self.crashes} times in a row" if self.crashes > 1 else ""
+            log.warning("The worker ended (%s)%s; it is started again in %g s.", code, times, pause)
             if self._stopping.wait(pause):
                 return
-            pause = min(LONGEST_PAUSE, 2 * pause)
 
     def _run_once(self) -> int | str:
         """Start a worker and wait for its end: its exit code, or why it could not be started."""
@@ -113,9 +117,24 @@ class Supervisor:
                 return None
             if self._child is not None and self._child.stdin is not None:
                 self._child.stdin.close()
-            self._child = subprocess.Popen(self.command, env=self.environment, stdin=subprocess.PIPE, cwd=ROOT)
+            given = os.environ if self.environment is None else self.environment
+            environment = {**given, CRASHES: str(self.crashes)}
+            self._child = subprocess.Popen(self.command, env=environment, stdin=subprocess.PIPE, cwd=ROOT)
             self.starts += 1
             return self._child
+
+
+def pause_after(crashes: int) -> float:
+    """Seconds before the next worker when so many in a row died young."""
+    if crashes > SEVERAL:
+        return GIVEN_UP_PAUSE
+    return min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (crashes - 1))
+
+
+def crashes_before() -> int:
+    """How many workers in a row died young before this process, as its supervisor says."""
+    text = os.environ.get(CRASHES, "")
+    return int(text) if text.isdecimal() else 0
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

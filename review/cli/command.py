@@ -10,6 +10,7 @@ from importlib import import_module
 
 from engine.errors import UserError
 from review.cli.parser import Parser
+from review.supervisor import MANY_CRASHES, crashes_before
 
 VERSION = "0.1.0"
 FAILED = 2
@@ -44,8 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return FAILED
     except Exception as error:
-        if os.environ.get("RELISTEN_DEBUG") or given[:1] == ["worker"]:  # a worker's log is read by programmers
-            raise
+        if os.environ.get("RELISTEN_DEBUG") or (given[:1] == ["worker"] and crashes_before() < MANY_CRASHES):
+            raise  # a worker's log is read by programmers, but not the same traceback again and again
         detail = " ".join(f"{type(error).__name__}: {error}".split())
         print(f"Something went wrong that should not have ({detail}); RELISTEN_DEBUG=1 shows where.", file=sys.stderr)
         return FAILED

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections.abc import Callable
 from threading import Event
 from typing import Protocol
 
+from review.heartbeat import BEAT_SECONDS, beat
 from review.jobs.context import Rarely, Work
 from review.jobs.guard import cancelled
 from review.store import Run
 from review.store.records import now
+from review.supervisor import OLD_ENOUGH, crashes_before
 
 LOOK_SECONDS = 0.2
 RECHECK_SECONDS = 5.0  # how often runs that have a workflow are looked at once more
 GRACE_SECONDS = 1.5  # what a step gets for stopping by itself; a person is promised 3 s in all
-HEARTBEAT_SECONDS = 5.0
 TIDY_SECONDS = 600.0
 STRAY_SECONDS = 24 * 3600.0  # a folder no recording knows may be one that is just being made
 DAY_MS = 24 * 3600 * 1000
-WORKER = "worker"  # the setting under which the page finds who hears, and when it was last seen alive
 
 log = logging.getLogger("relisten.jobs")
 
@@ -43,9 +42,10 @@ class Watch:
         self._expiry_days = expiry_days
         self._ensured: dict[str, str] = {}  # runs that have a workflow, and the state they were last seen in
         self._recheck = Rarely(RECHECK_SECONDS)
-        self._heartbeat = Rarely(HEARTBEAT_SECONDS)
+        self._heartbeat = Rarely(BEAT_SECONDS)
         self._tidy = Rarely(TIDY_SECONDS)
         self._complain = Rarely(60.0)
+        self._began = now()
 
     def run(self, ended: Event) -> None:
         """Look until ``ended`` is set. A disk that is full or a busy database is waited out."""
@@ -60,12 +60,16 @@ class Watch:
     def look(self) -> None:
         """One round."""
         if self._heartbeat():
-            self._work.store.set_setting(WORKER, {"pid": os.getpid(), "seen_at": now()})
+            beat(self._work.store, now(), self._crashes())
         unfinished = self._work.store.unfinished_runs()
         self._stop(unfinished)
         self._begin(unfinished)
         if self._tidy():
             self._remove_old()
+
+    def _crashes(self) -> int:
+        """Those before us, until we have lived longer than they did."""
+        return crashes_before() if now() - self._began < 1000 * OLD_ENOUGH else 0
 
     def _begin(self, unfinished: list[Run]) -> None:
         if self._recheck():

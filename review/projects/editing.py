@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from review import edits
 from review.document import Conflict, Delta, Document, NothingToRedo, NothingToUndo
 from review.edits import Edit
+from review.heartbeat import SILENT_MS, is_alive
 from review.projects import views
 from review.projects.documents import Step
 from review.projects.people import Caller
 from review.projects.room import Room
 from review.projects.views import Json
-from review.store import Project
+from review.store import FINAL, Project
 from review.store.records import now
 
 DAY_MS = 24 * 60 * 60 * 1000
@@ -89,11 +90,20 @@ class Editing(Room):
             return {"revision": document.revision, **_changes(delta), **_history(document)}
 
     def _progress(self, project: Project) -> Json:
-        """The newest job and the recording."""
+        """The newest job and the recording; ``worker_lost`` where the job waits for a worker that is gone."""
         summary = self.store.summary(project.id)
         job = summary.run
         position = self.store.queue_position(job.id) if job is not None and job.state == "queued" else None
-        return {"run": views.run(job, summary.media, position, now()), "media": views.media(summary.media)}
+        going = job is not None and job.state not in FINAL
+        return {
+            "run": views.run(job, summary.media, position, now()),
+            "media": views.media(summary.media),
+            "worker_lost": going and self._is_worker_lost(),
+        }
+
+    def _is_worker_lost(self) -> bool:
+        """A worker gets some time after our own start for its first sign of life."""
+        return now() - self.since > SILENT_MS and not is_alive(self.store, now())
 
     def _expires_at(self) -> int | None:
         """When a project opened now would expire, ms since the epoch."""

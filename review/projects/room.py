@@ -8,6 +8,7 @@ from review.projects.folders import MediaFolders
 from review.projects.people import Caller
 from review.settings import Settings
 from review.store import Media, Project, ProjectNotFound, Store
+from review.store.records import now
 
 
 class Room:
@@ -19,6 +20,7 @@ class Room:
         self.documents = Documents(store)
         self.comparisons = Comparisons()
         self.folders = MediaFolders(settings.media_dir)
+        self.since = now()
         self.downloads = settings.data_dir / "downloads"
 
     def project(self, who: Caller, token: str) -> Project:

@@ -14,12 +14,10 @@ from review.flags import (
     WHISPER_NO_SPEECH_PROB,
 )
 from review.formats import FORMATS
+from review.heartbeat import is_alive
 from review.projects import Caller, Desk
 from review.store import Store
 from review.store.records import now
-
-WORKER_SILENT_MS = 30_000
-"""Without a heartbeat (one in 5 s) after which the worker counts as gone; loading a large model may hold it up."""
 
 
 def facts(desk: Desk, who: Caller) -> dict[str, Any]:
@@ -52,15 +50,10 @@ def facts(desk: Desk, who: Caller) -> dict[str, Any]:
             "avg_logprob": {"default": DEFAULT_AVG_LOGPROB, "whisper": WHISPER_AVG_LOGPROB},
             "no_speech_prob": {"default": DEFAULT_NO_SPEECH_PROB, "whisper": WHISPER_NO_SPEECH_PROB},
         },
-        "worker_alive": _worker_alive(store),
+        "worker_alive": is_alive(store, now()),
     }
 
 
 def _hardware(store: Store) -> Hardware | None:
     found = store.get_setting("hardware")
     return None if found is None else Hardware.from_dict(found)
-
-
-def _worker_alive(store: Store) -> bool:
-    found = store.get_setting("worker", {})
-    return now() - int(found.get("seen_at", 0)) < WORKER_SILENT_MS

@@ -8,9 +8,10 @@ from threading import Event
 
 import pytest
 
+from review.heartbeat import WORKER
 from review.jobs import watch
 from review.jobs.context import Rarely
-from review.jobs.watch import WORKER, Watch
+from review.jobs.watch import Watch
 from review.store import Run
 from review.store.records import now
 from tests.review.job_kit import Place
@@ -201,3 +202,21 @@ def test_trouble_does_not_end_the_watch(place: Place, seen: Seen, monkeypatch: p
     monkeypatch.setattr(Watch, "look", look)
     Watch(place.work, seen, seen.leave).run(ended)
     assert len(looks) == 3
+
+
+def test_a_young_worker_tells_how_many_died_before_it(
+    place: Place, watching: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RELISTEN_CRASHES", "4")
+    watching.look()
+    assert place.store.get_setting(WORKER)["crashes"] == 4
+
+
+def test_a_worker_that_has_grown_old_has_nothing_to_do_with_those_before_it(
+    place: Place, watching: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RELISTEN_CRASHES", "4")
+    later = now() + 11_000
+    monkeypatch.setattr(watch, "now", lambda: later)
+    watching.look()
+    assert place.store.get_setting(WORKER)["crashes"] == 0

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from review import supervisor
+from review.cli import command
 from review.settings import ROOT, Settings
 from review.supervisor import Supervisor, worker_command, worker_environment
 from tests.waiting import wait_until
@@ -126,3 +127,37 @@ def test_a_relative_cache_folder_stays_where_it_was_meant(tmp_path: Path, monkey
 def test_the_job_librarys_own_variables_stay_behind() -> None:
     environment = worker_environment(Settings(data_dir=Path("/projects")), {"DBOS__CLOUD": "true"})
     assert "DBOS__CLOUD" not in environment
+
+
+def test_a_worker_is_told_how_many_died_young_before_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.01)
+    told = tmp_path / "told"
+    program = f"import os, sys; open(sys.argv[1], 'a').write(os.environ['{supervisor.CRASHES}'] + ' '); sys.exit(1)"
+    with running(program, str(told)) as kept:
+        wait_until(lambda: kept.starts >= 4, what="four workers")
+    assert told.read_text().startswith("0 1 2 ")
+
+
+def test_a_worker_that_lived_long_begins_a_new_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(supervisor, "OLD_ENOUGH", 0.0)
+    with running("raise SystemExit(1)") as kept:
+        wait_until(lambda: kept.starts >= 3, what="three workers")
+        assert kept.crashes == 1
+
+
+@pytest.mark.parametrize(("crashes", "seconds"), [(1, 0.2), (2, 0.4), (5, 3.2), (6, 5.0), (12, 5.0), (13, 60.0)])
+def test_the_pauses_grow(crashes: int, seconds: float) -> None:
+    assert supervisor.pause_after(crashes) == seconds
+
+
+def test_a_worker_that_keeps_dying_leaves_one_line_instead_of_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "import_module", lambda _: (_ for _ in ()).throw(ImportError("no ear")))
+    monkeypatch.delenv(supervisor.CRASHES, raising=False)
+    with pytest.raises(ImportError):
+        command.main(["worker"])
+    monkeypatch.setenv(supervisor.CRASHES, "3")
+    assert command.main(["worker"]) == command.FAILED
+    assert capsys.readouterr().err.count("\n") == 1

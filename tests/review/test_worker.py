@@ -11,7 +11,7 @@ from threading import Event
 
 import pytest
 
-from review.jobs.watch import WORKER
+from review.heartbeat import WORKER
 from review.settings import ROOT
 from review.supervisor import Supervisor
 from review.worker import only_worker

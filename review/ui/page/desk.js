@@ -1,5 +1,5 @@
 /* The review desk: puts its parts together, opens and closes a project, holds the tabs.
-   Emits "opened" {project, media, run}, "closed". */
+   Emits "opened" {project, media, run, lost}, "closed". */
 (function (R) {
   "use strict";
   const tabs = [];
@@ -247,7 +247,7 @@
     R.pull.start(token, answer.revision, answer.run, answer.media);
     showTab("review");
     R.header.draw();
-    R.emit("opened", { project: answer.project, media: answer.media, run: answer.run });
+    R.emit("opened", { project: answer.project, media: answer.media, run: answer.run, lost: answer.worker_lost });
     R.list.select(line && R.rows.has(line) ? line : R.view.at(0) ?? null, "app");
     offerHomeless();
     R.list.focus();

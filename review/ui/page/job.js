@@ -7,6 +7,7 @@
   const parts = {};
   let run = null;
   let media = null;
+  let lost = false;
   let heardAt = 0;
   let ticking = 0;
   let shown = "";
@@ -34,6 +35,7 @@
 
   function sentence() {
     const now = phase();
+    if (lost && BUSY.has(now) && asked !== "cancel") return R.t("job.worker_lost");
     if (now === "attach") return R.t("player.no_media");
     if (now === "note") return R.words.note(media.note);
     if (now === "broken") return R.errorText(media.error);
@@ -52,7 +54,7 @@
     if (now === "downloading" && run.download && run.download.total) {
       return [R.t("job.downloaded", { done: R.words.bytes(run.download.done), total: R.words.bytes(run.download.total) })];
     }
-    if (now !== "hearing") return [];
+    if (now !== "hearing" || lost) return [];
     const elapsed = (run.elapsed_ms || 0) + (Date.now() - heardAt);
     return [run.total_ms && R.t("job.heard", { heard: R.fmtTime(run.heard_ms || 0, 0), total: R.fmtTime(run.total_ms, 0) }),
       R.t("job.elapsed", { time: R.fmtTime(elapsed, 0) }),
@@ -171,6 +173,7 @@
     if (asked === "cancel" && answer.run && !BUSY.has(answer.run.state)) asked = null;
     run = answer.run;
     media = answer.media;
+    lost = Boolean(answer.lost);
     heardAt = Date.now();
     draw();
   }

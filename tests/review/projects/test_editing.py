@@ -9,9 +9,11 @@ import pytest
 
 from review.document import Conflict, NothingToRedo, NothingToUndo
 from review.edits import BadEdit
+from review.heartbeat import beat
 from review.projects import Caller, Desk, conflict
 from review.projects.documents import Documents
 from review.store import ProjectNotFound
+from review.store.records import now
 from tests.review.projects.made import ANYBODY, heard, segment, set_text
 
 
@@ -253,3 +255,26 @@ def test_a_project_of_a_limited_server_says_when_it_expires(desk: Desk, token: s
     opened = desk.store.project_by_token(token).opened_at
     expires = limited.open(ANYBODY, token)["project"]["expires_at"]
     assert 3 * 86_400_000 <= expires - opened < 3 * 86_400_000 + 60_000
+
+
+def waiting(desk: Desk, token: str) -> None:
+    project = desk.store.project_by_token(token)
+    desk.store.add_run(project.id, kind="transcribe", media_id=project.media_id, current=False)
+
+
+def test_a_job_that_waits_for_a_worker_that_is_gone_says_so(desk: Desk, token: str) -> None:
+    waiting(desk, token)
+    desk.since -= 31_000
+    assert desk.pull(ANYBODY, token, 0)["worker_lost"] is True
+    beat(desk.store, now(), 0)
+    assert desk.pull(ANYBODY, token, 0)["worker_lost"] is False
+
+
+def test_a_worker_gets_half_a_minute_after_the_start_for_its_first_sign_of_life(desk: Desk, token: str) -> None:
+    waiting(desk, token)
+    assert desk.open(ANYBODY, token)["worker_lost"] is False
+
+
+def test_without_a_job_under_way_nobody_misses_a_worker(desk: Desk, token: str) -> None:
+    desk.since -= 31_000
+    assert desk.open(ANYBODY, token)["worker_lost"] is False
