@@ -15,7 +15,7 @@ from dbos import DBOS, DBOSConfig, SetWorkflowID
 from review.jobs import hearing, intake, playback
 from review.jobs.context import Work
 from review.jobs.guard import guarded
-from review.store import Run, teach_unixepoch
+from review.store import Run, is_damage, teach_unixepoch
 
 JOB_FORMAT = "1"
 """Of the workflows below: their steps, arguments and results. A change of them is another number; jobs that an older
@@ -106,15 +106,21 @@ class Jobs:
         self._work = work
 
     def launch(self) -> None:
-        """Start DBOS: jobs that were in work when the last worker died go on. One process at a time may do this."""
+        """Start DBOS: jobs that were in work when the last worker died go on. One process at a time may do this.
+
+        A damaged database is put aside and begun anew, since the store knows all jobs. Whatever else is wrong (a disk
+        that is full, a file that may not be written) is raised: it may pass, and then the jobs' memory is still there.
+        """
         global _work
         _work = self._work
         try:
             self._launch()
-        except Exception as error:  # damaged, or of a later DBOS: the store knows all jobs
-            log.warning("The job database could not be opened (%s); it is put aside and begun anew.", error)
+        except Exception as error:
             DBOS.destroy()
-            _put_aside(self._database)
+            if not is_damage(error):
+                raise
+            aside = _put_aside(self._database)
+            log.warning("The job database is damaged; it is kept as %s and begun anew.", aside.name)
             self._launch()
         for name in (HEARING_QUEUE, MEDIA_QUEUE):
             DBOS.register_queue(
@@ -161,8 +167,13 @@ class Jobs:
             DBOS.destroy()
 
 
-def _put_aside(database: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        part = database.with_name(database.name + suffix)
-        if part.exists():
-            part.replace(part.with_name(part.name + ".damaged"))
+def _put_aside(database: Path) -> Path:
+    """Rename the database and what belongs to it; its new name, which no earlier one has."""
+    number = 1
+    while database.with_name(f"{database.name}.damaged-{number}").exists():
+        number += 1
+    aside = database.with_name(f"{database.name}.damaged-{number}")
+    for suffix in ("-wal", "-shm", "-journal", ""):
+        with suppress(FileNotFoundError):
+            database.with_name(database.name + suffix).replace(aside.with_name(aside.name + suffix))
+    return aside

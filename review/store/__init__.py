@@ -25,6 +25,7 @@ from review.store.errors import (
     StorageFailed,
     StorageFull,
     TooManyReferences,
+    is_damage,
 )
 from review.store.heard import HeardPart
 from review.store.log import LogPart
@@ -52,6 +53,7 @@ __all__ = [
     "Store",
     "Summary",
     "TooManyReferences",
+    "is_damage",
     "teach_unixepoch",
 ]
 

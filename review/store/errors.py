@@ -86,3 +86,12 @@ def as_sentence(error: DBAPIError | sqlite3.Error, file: str) -> StorageFailed:
     if "malformed" in said or "not a database" in said:
         return StorageDamaged(file=file)
     return StorageFailed(reason=reason)
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Whether this error, or one that led to it, says that a SQLite file is no database or is a damaged one."""
+    while error is not None:
+        if isinstance(error, (DBAPIError, sqlite3.Error)) and isinstance(as_sentence(error, ""), StorageDamaged):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

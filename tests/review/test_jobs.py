@@ -216,7 +216,31 @@ def test_a_damaged_job_database_is_put_aside(place: Running, tmp_path: Path) -> 
     run = place.add_run(place.add_decoded(4.0))
     place.start()
     assert place.ended(run).state == "done"
-    assert (tmp_path / "jobs.sqlite.damaged").exists()
+    assert (tmp_path / "jobs.sqlite.damaged-1").read_bytes() == b"no database at all" * 1_000
+
+
+def test_each_damaged_job_database_is_kept(place: Running, tmp_path: Path) -> None:
+    (tmp_path / "jobs.sqlite.damaged-1").write_bytes(b"the first")
+    (tmp_path / "jobs.sqlite").write_bytes(b"the second, no database either" * 1_000)
+    place.start()
+    assert (tmp_path / "jobs.sqlite.damaged-1").read_bytes() == b"the first"
+    assert (tmp_path / "jobs.sqlite.damaged-2").read_bytes().startswith(b"the second")
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), sqlite3.OperationalError("database is locked")]
+)
+def test_other_trouble_leaves_the_job_database_where_it_is(
+    place: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    place.start()
+    place.jobs.close()
+    kept = (tmp_path / "jobs.sqlite").read_bytes()
+    with monkeypatch.context() as broken, pytest.raises(type(error)):
+        broken.setattr(durable.DBOS, "launch", lambda: (_ for _ in ()).throw(error))
+        place.jobs.launch()
+    assert (tmp_path / "jobs.sqlite").read_bytes() == kept
+    assert not list(tmp_path.glob("*.damaged*"))
 
 
 def test_the_job_library_says_nothing(place: Running, capfd: pytest.CaptureFixture[str]) -> None:
