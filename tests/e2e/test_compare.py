@@ -123,7 +123,7 @@ def test_escape_leaves_the_box(page: Page) -> None:
     page.locator("textarea.typing").wait_for()
     page.keyboard.press("Escape")
     assert page.locator("textarea.typing").count() == 0
-    assert sides(selected(page))[0] == "The wether is fine"
+    expect(selected(page).locator(".ours")).to_have_text("The wether is fine")  # drawn in the next frame
 
 
 def test_a_missing_line_is_put_in_its_place(page: Page, app: AppProcess, token: str) -> None:
