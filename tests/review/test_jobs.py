@@ -237,7 +237,7 @@ def test_other_trouble_leaves_the_job_database_where_it_is(
     place.jobs.close()
     kept = (tmp_path / "jobs.sqlite").read_bytes()
     with monkeypatch.context() as broken, pytest.raises(type(error)):
-        broken.setattr(durable.DBOS, "launch", lambda: (_ for _ in ()).throw(error))
+        broken.setattr("review.jobs.durable.DBOS.launch", lambda: (_ for _ in ()).throw(error))
         place.jobs.launch()
     assert (tmp_path / "jobs.sqlite").read_bytes() == kept
     assert not list(tmp_path.glob("*.damaged*"))
