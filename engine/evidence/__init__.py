@@ -1,0 +1,7 @@
+"""What speaks for and against each line and word that was heard: figures with names, gathered part by part."""
+
+from __future__ import annotations
+
+from engine.evidence.model import PARTS, Alternative, Gap, LineEvidence, PartEvidence, WordEvidence
+
+__all__ = ["PARTS", "Alternative", "Gap", "LineEvidence", "PartEvidence", "WordEvidence"]
