@@ -1,5 +1,5 @@
-"""The store: projects, references, recordings, runs, heard windows and the edit log in one SQLite file, shared by two
-processes.
+"""The store: projects, references, recordings, runs, heard windows, evidence and the edit log in one SQLite file,
+shared by two processes.
 
 Every method is one transaction. What a writing method returned is on the disk; one that raised stored nothing. All
 raise StorageFailed or a child of it where the disk is full, the file locked for too long, or the folder read-only.
@@ -27,16 +27,18 @@ from review.store.errors import (
     TooManyReferences,
     is_damage,
 )
+from review.store.evidence import EvidencePart
 from review.store.heard import HeardPart
 from review.store.log import LogPart
 from review.store.media import MediaPart
 from review.store.projects import ProjectsPart
-from review.store.records import FINAL, ChunkRow, Media, Project, ReferenceText, Run, Summary, from_json, to_json
+from review.store.records import FINAL, SIDE, ChunkRow, Media, Project, ReferenceText, Run, Summary, from_json, to_json
 from review.store.references import ReferencesPart
 from review.store.runs import RunsPart
 
 __all__ = [
     "FINAL",
+    "SIDE",
     "ChunkRow",
     "DatabaseTooNew",
     "Media",
@@ -58,7 +60,7 @@ __all__ = [
 ]
 
 
-class Store(ProjectsPart, ReferencesPart, MediaPart, RunsPart, HeardPart, LogPart):
+class Store(ProjectsPart, ReferencesPart, MediaPart, RunsPart, HeardPart, EvidencePart, LogPart):
     """One a process, shared by its threads. ``path`` is the SQLite file; it and its folder are made if need be.
 
     ``network_disk``: the folder is on a network file system, where SQLite must not use a write-ahead log. Raises

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from engine.transcript import Segment
+from review.events import WindowHeard
 from review.store import schema
 from review.store.database import Database
 from review.store.errors import ProjectNotFound
-from review.store.payload import segments_to_json
+from review.store.payload import segments_from_json, segments_to_json
 from review.store.records import ChunkRow, from_json, to_json
 from review.store.rows import Part, next_revision
 
@@ -96,6 +97,16 @@ class HeardPart(Part):
             seam = ends
         self._hearings[key] = (window, seam)
         return seam
+
+    def heard(self, run_id: str) -> tuple[WindowHeard, ...]:
+        """All windows of a run in the order of their chunks: the machine's transcript, whatever was made of it."""
+        table = schema.windows
+        wanted = select(table).where(table.c.run_id == run_id).order_by(table.c.chunk, table.c.window)
+        with self._database.read() as connection:
+            return tuple(
+                WindowHeard(row.revision, row.run_id, row.chunk, row.window, segments_from_json(row.segments))
+                for row in connection.execute(wanted)
+            )
 
     def import_segments(self, run_id: str, segments: Sequence[Segment], batch: int = 200) -> int:
         """Store a whole transcript as the windows of chunk 0, ``batch`` segments each; the new revision.

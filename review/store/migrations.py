@@ -26,6 +26,19 @@ CREATE TABLE reference_texts (
 )
 """
 
+_EVIDENCE = """
+CREATE TABLE evidence (
+    stamp INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    run_id TEXT NOT NULL,
+    part TEXT NOT NULL,
+    chunk INTEGER NOT NULL,
+    of_run TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    FOREIGN KEY(run_id) REFERENCES runs (id) ON DELETE CASCADE,
+    FOREIGN KEY(of_run) REFERENCES runs (id) ON DELETE CASCADE
+)
+"""
+
 
 def _add_references(connection: Connection) -> None:
     """Version 2: texts to compare with. Written out: the step stays as it is when the table changes later."""
@@ -34,7 +47,14 @@ def _add_references(connection: Connection) -> None:
     connection.exec_driver_sql("CREATE UNIQUE INDEX one_active_reference ON reference_texts (project_id) WHERE active")
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {1: _add_references}
+def _add_evidence(connection: Connection) -> None:
+    """Version 3: what speaks for and against the lines of a run."""
+    connection.exec_driver_sql(_EVIDENCE)
+    connection.exec_driver_sql("CREATE INDEX ix_evidence_of_run ON evidence (of_run)")
+    connection.exec_driver_sql("CREATE UNIQUE INDEX evidence_once ON evidence (run_id, part, chunk)")
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {1: _add_references, 2: _add_evidence}
 """From version n to n + 1. Steps only add or fill: a person's edits are never rewritten."""
 
 

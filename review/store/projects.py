@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, in
 from review.line import clean
 from review.store import schema
 from review.store.errors import ProjectNotFound
-from review.store.records import FINAL, Project, Summary, new_id, now, to_json
+from review.store.records import FINAL, SIDE, Project, Summary, new_id, now, to_json
 from review.store.rows import MEDIA, PROJECT, RUN, Part, media_of, next_revision, one_project, project_of, run_of
 
 TOKEN_BYTES = 24
@@ -167,13 +167,16 @@ def _sample_of(visitor: str) -> ColumnElement[bool]:
 
 
 def _summaries(connection: Connection, condition: ColumnElement[bool]) -> list[Summary]:
-    """The matching projects, the last changed first, each with its newest run, its recording and its line count."""
+    """The matching projects, the last changed first, each with its newest job, its recording and its line count."""
     projects, runs = schema.projects, schema.runs
     rivals, shown = runs.alias(), runs.alias()
-    newest = select(func.max(rivals.c.place)).where(rivals.c.project_id == projects.c.id).correlate(projects)
+    main = (rivals.c.project_id == projects.c.id, rivals.c.kind.not_in(SIDE))
+    newest = select(func.max(rivals.c.place)).where(*main).correlate(projects)
+    sides = runs.alias()
+    examined = exists().where(sides.c.project_id == projects.c.id, sides.c.kind.in_(SIDE), sides.c.state.not_in(FINAL))
     job = and_(runs.c.project_id == projects.c.id, runs.c.place == newest.scalar_subquery())
     found = connection.execute(
-        select(*PROJECT, *RUN, *MEDIA, func.coalesce(shown.c.lines, 0))
+        select(*PROJECT, *RUN, *MEDIA, func.coalesce(shown.c.lines, 0), examined)
         .select_from(projects)
         .outerjoin(runs, job)
         .outerjoin(shown, shown.c.id == projects.c.run_id)
@@ -187,8 +190,8 @@ def _summaries(connection: Connection, condition: ColumnElement[bool]) -> list[S
 def _summary(values: tuple[Any, ...]) -> Summary:
     job, recording = len(PROJECT), len(PROJECT) + len(RUN)
     run = None if values[job] is None else run_of(values[job:recording])
-    media = None if values[recording] is None else media_of(values[recording:-1])
-    return Summary(project_of(values[:job]), run, media, values[-1])
+    media = None if values[recording] is None else media_of(values[recording:-2])
+    return Summary(project_of(values[:job]), run, media, values[-2], bool(values[-1]))
 
 
 def _delete(connection: Connection, project_ids: Sequence[str]) -> tuple[str, ...]:

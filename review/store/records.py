@@ -56,7 +56,8 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One job (``kind`` transcribe or prepare) or an imported transcript (import), and the owner of its windows.
+    """One job (``kind`` transcribe or prepare) or an imported transcript (import), and the owner of its windows; or
+    what examines the lines of another run (``SIDE`` kinds), whose id is ``options["of"]``.
 
     ``state``: queued, preparing, downloading, loading, hearing; done, cancelled, failed. ``lines`` is how many lines
     the document made of it has now. Unknown figures are None.
@@ -118,16 +119,22 @@ class ChunkRow:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A row of the projects list. ``run`` is the newest job of any kind; ``lines`` those of the lines shown."""
+    """A row of the projects list. ``run`` is the newest job that is none of the SIDE kinds; ``lines`` those of the
+    lines shown; ``examined``: a job of the SIDE kinds is queued or in work.
+    """
 
     project: Project
     run: Run | None
     media: Media | None
     lines: int
+    examined: bool = False
 
 
 FINAL = ("done", "cancelled", "failed")
 """States in which a run stays until someone asks for more."""
+
+SIDE = ("evidence", "rehear")
+"""Kinds of runs that examine the lines of another: never shown, waited for by nobody, counted for no visitor."""
 
 
 def now() -> int:

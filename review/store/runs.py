@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, up
 
 from review.store import schema
 from review.store.projects import choose_run
-from review.store.records import FINAL, Run, new_id, now, to_json
+from review.store.records import FINAL, SIDE, Run, new_id, now, to_json
 from review.store.rows import RUN, Part, encoded, one_project, run_of
 
 _SETTABLE = (
@@ -86,9 +86,15 @@ class RunsPart(Part):
         return None if row is None else run_of(row)
 
     def latest_run(self, project_id: str) -> Run | None:
-        """The project's newest run of any kind."""
-        found = self.runs_of(project_id)
+        """The project's newest run that is none of the SIDE kinds."""
+        runs = schema.runs
+        found = self._runs(and_(runs.c.project_id == project_id, runs.c.kind.not_in(SIDE)))
         return found[-1] if found else None
+
+    def side_runs(self, project_id: str) -> list[Run]:
+        """The project's runs of the SIDE kinds, the oldest first; one put back into the queue counts from then."""
+        runs = schema.runs
+        return self._runs(and_(runs.c.project_id == project_id, runs.c.kind.in_(SIDE)))
 
     def runs_of(self, project_id: str) -> list[Run]:
         """All runs of the project, the oldest first; one that was put back into the queue counts from then."""
@@ -104,14 +110,18 @@ class RunsPart(Part):
             return [run_of(row) for row in connection.execute(select(*RUN).where(condition).order_by(table.c.place))]
 
     def queue_position(self, run_id: str) -> int | None:
-        """How many unfinished runs are before this one; None for one that is finished or gone."""
+        """How many unfinished runs are before this one, those of the SIDE kinds aside: they make way. None for one
+        that is finished or gone.
+        """
         table = schema.runs
         place = select(table.c.place).where(table.c.id == run_id, table.c.state.not_in(FINAL))
         with self._database.read() as connection:
             mine = connection.execute(place).scalar_one_or_none()
             if mine is None:
                 return None
-            before = select(func.count()).where(table.c.state.not_in(FINAL), table.c.place < mine)
+            before = select(func.count()).where(
+                table.c.state.not_in(FINAL), table.c.kind.not_in(SIDE), table.c.place < mine
+            )
             return int(connection.execute(before).scalar_one())
 
     def update_run(self, run_id: str, *, if_state: Collection[str] | None = None, **fields: object) -> bool:
@@ -154,10 +164,11 @@ class RunsPart(Part):
             return int(connection.execute(counted).scalar_one())
 
     def unfinished_by(self, visitor: str) -> int:
-        """How many of the visitor's jobs are queued or in work."""
+        """How many of the visitor's jobs are queued or in work, those of the SIDE kinds aside."""
         table = schema.runs
         with self._database.read() as connection:
-            counted = select(func.count()).where(table.c.visitor == visitor, table.c.state.not_in(FINAL))
+            mine = (table.c.visitor == visitor, table.c.kind.not_in(SIDE))
+            counted = select(func.count()).where(*mine, table.c.state.not_in(FINAL))
             return int(connection.execute(counted).scalar_one())
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 2
+VERSION = 3
 """Of the layout, kept in the database's ``user_version``; a change of the layout adds a step to migrations.STEPS."""
 
 metadata = MetaData()
@@ -151,6 +151,21 @@ reference_texts = Table(
     Column("active", Boolean, nullable=False, server_default=text("0")),
     Column("created_at", Integer, nullable=False),
     Index("one_active_reference", "project_id", unique=True, sqlite_where=text("active")),
+)
+
+# What a run of kind "evidence" or "rehear" (run_id) found out about the lines of another (of_run), step by step. The
+# stamp only ever grows: by it a reader asks for what came since.
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("stamp", Integer, primary_key=True),
+    Column("run_id", Text, _reference("runs.id", "CASCADE"), nullable=False),
+    Column("part", Text, nullable=False),
+    Column("chunk", Integer, nullable=False),
+    Column("of_run", Text, _reference("runs.id", "CASCADE"), nullable=False, index=True),
+    Column("payload", Text, nullable=False),
+    Index("evidence_once", "run_id", "part", "chunk", unique=True),
+    sqlite_autoincrement=True,
 )
 
 # No reference to the run: a visitor who deletes a project has used the server all the same.
