@@ -16,8 +16,8 @@ from typing import ClassVar
 from engine.errors import UserError
 from engine.transcript import Segment
 from review import edits, planning
-from review.edits import TOP, Edit, Restore
-from review.events import Changes, EditLogged, Event, WindowHeard
+from review.edits import TOP, Edit, Restore, Stretch
+from review.events import Changes, EditLogged, Event, Stroke, WindowHeard
 from review.history import History, NothingToRedo, NothingToUndo
 from review.line import Line, from_segment
 from review.planning import LineGone
@@ -97,7 +97,9 @@ class Document:
         self._used: set[str] = set()
         self._touched: list[tuple[int, str]] = []
         self._newest_window = (-1, -1)
+        self._passed: tuple[Stretch, ...] = ()
         self.history = History()
+        self.strokes: list[Stroke] = []
         self.saved_at: int | None = None
         self.skipped: tuple[int, ...] = ()
 
@@ -146,6 +148,11 @@ class Document:
     def heard_lines(self) -> tuple[Line, ...]:
         """The machine's transcript, whatever was made of it: its lines in the order of their chunks and windows."""
         return tuple(sorted(self._heard.values(), key=lambda line: tuple(map(int, line.id.split(".")))))
+
+    @property
+    def passed(self) -> tuple[Stretch, ...]:
+        """The stretches (ms) in which a person found that nothing was said, in time order."""
+        return self._passed
 
     def last_by(self, start: int) -> Line | None:
         """The last line that begins at ``start`` ms or earlier."""
@@ -242,6 +249,7 @@ class Document:
     def _replay(self, entry: EditLogged) -> None:
         """An entry that cannot be applied is passed over and named in ``skipped``: the rest must stay readable."""
         self.history.add(entry.kind, entry.revision, entry.target)
+        self.strokes.append(Stroke.of(entry))
         self.saved_at = entry.created_at
         try:
             self._apply(planning.plan(self, edits.from_log(entry.edit)), entry.revision)
@@ -265,6 +273,9 @@ class Document:
                 above = self.last_by(placed.line.start)
                 index = 0 if above is None else self.index(above.id) + 1
             self._put_in(placed.line, index, revision)
+
+        if change.passed or change.unpassed:
+            self._passed = tuple(sorted({*self._passed, *change.passed}.difference(change.unpassed)))
 
     def _set(self, line: Line, revision: int) -> None:
         self._lines[line.id] = line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from engine.errors import UserError
 from review.line import Line, as_dict, clean
@@ -17,6 +17,8 @@ MAX_TIME = 48 * 3_600_000
 """ms; four times the longest recording that is taken."""
 MAX_CHANGES = 100_000
 """Lines one ReplaceAll may change."""
+Stretch: TypeAlias = tuple[int, int]
+"""Start and end of a part of the recording, ms."""
 TOP = ""
 """``after`` of a line that goes before all others."""
 
@@ -199,6 +201,15 @@ class ReplaceAll(Edit):
 
 
 @dataclass(frozen=True, slots=True)
+class PassGap(Edit):
+    """The person listened to a stretch without a line, ms, and nothing was said there."""
+
+    op: ClassVar[str] = "pass_gap"
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A line and the one it stands behind (``TOP``: none)."""
 
@@ -209,20 +220,25 @@ class Placed:
 @dataclass(frozen=True, slots=True)
 class Restore(Edit):
     """The inverse of any edit, whole lines as they were: take out ``remove``, give ``put`` their former state, then
-    set the lines of ``add`` in their places, one after the other. Only the log holds it; no page can send it.
+    set the lines of ``add`` in their places, one after the other; ``passed`` are stretches (ms) in which nothing was
+    said, ``unpassed`` those of which that is taken back. Only the log holds it; no page can send it.
     """
 
     op: ClassVar[str] = "restore"
     put: tuple[Line, ...] = ()
     add: tuple[Placed, ...] = ()
     remove: tuple[str, ...] = ()
+    passed: tuple[Stretch, ...] = ()
+    unpassed: tuple[Stretch, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
+        stretches = {"passed": self.passed, "unpassed": self.unpassed}
         return {
             "op": self.op,
             "put": [as_dict(line) for line in self.put],
             "add": [{"line": as_dict(placed.line), "after": placed.after} for placed in self.add],
             "remove": list(self.remove),
+            **{name: [list(each) for each in found] for name, found in stretches.items() if found},
         }
 
     def touches(self) -> tuple[str, ...]:
@@ -248,6 +264,8 @@ def from_log(data: Mapping[str, Any]) -> Edit:
         tuple(line_from_dict(line) for line in data["put"]),
         tuple(Placed(line_from_dict(placed["line"]), placed["after"]) for placed in data["add"]),
         tuple(data["remove"]),
+        tuple((start, end) for start, end in data.get("passed", ())),
+        tuple((start, end) for start, end in data.get("unpassed", ())),
     )
 
 
@@ -353,6 +371,10 @@ def _decide(given: _Fields) -> Decide:
     return Decide(given.id("line"), decision)
 
 
+def _pass_gap(given: _Fields) -> PassGap:
+    return PassGap(*given.times())
+
+
 def _replace_all(given: _Fields) -> ReplaceAll:
     changes = []
     for each in given.changes():
@@ -372,5 +394,6 @@ _READERS: dict[str, Callable[[_Fields], Edit]] = {
     Insert.op: _insert,
     Delete.op: _delete,
     Decide.op: _decide,
+    PassGap.op: _pass_gap,
     ReplaceAll.op: _replace_all,
 }

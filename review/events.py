@@ -39,6 +39,31 @@ class EditLogged:
     created_at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """What the work done is counted by: when an entry was logged (ms since the epoch, UTC), its kind, the name of its
+    edit, and the lines it touched or made (``gap.<start>.<end>``, ms: a stretch without a line)."""
+
+    at: int
+    kind: Kind
+    op: str
+    touched: tuple[str, ...]
+
+    @classmethod
+    def of(cls, entry: EditLogged) -> Stroke:
+        """The stroke that an entry of the log is."""
+        edit = entry.edit
+        op = str(edit.get("op", ""))
+        if op == "replace_all":
+            touched = tuple(str(each.get("line")) for each in edit.get("changes", ()))
+        elif op == "pass_gap":
+            touched = (f"gap.{edit.get('start')}.{edit.get('end')}",)
+        else:
+            names = (edit.get(name) for name in ("line", "first", "second", "id", "new_id"))
+            touched = tuple(name for name in names if isinstance(name, str))
+        return cls(entry.created_at, entry.kind, op, touched)
+
+
 Event: TypeAlias = WindowHeard | EditLogged
 
 

@@ -46,6 +46,10 @@ class View(Protocol):
     def last_by(self, start: int) -> Line | None:
         """The last line that begins at ``start`` ms or earlier."""
 
+    @property
+    def passed(self) -> tuple[edits.Stretch, ...]:
+        """The stretches in which a person found that nothing was said."""
+
 
 def plan(view: View, edit: edits.Edit) -> Restore:
     """The lines after the edit; ``NOTHING`` if it would change none. Raises LineGone or a BadEdit; changes nothing."""
@@ -59,6 +63,8 @@ def inverse(view: View, change: Restore) -> Restore:
         tuple(view.get(line.id) for line in change.put),
         tuple(Placed(line, _name(view.before(line.id))) for line in removed),
         tuple(placed.line.id for placed in change.add),
+        change.unpassed,
+        change.passed,
     )
 
 
@@ -279,12 +285,19 @@ def _decide(view: View, edit: edits.Decide) -> Restore:
     return Restore(put=(replace(line, state="kept" if edit.decision == "kept" else ""),))
 
 
+def _pass_gap(view: View, edit: edits.PassGap) -> Restore:
+    stretch = (edit.start, edit.end)
+    return NOTHING if stretch in view.passed else Restore(passed=(stretch,))
+
+
 def _restore(view: View, edit: Restore) -> Restore:
     """As it stands, with what the document lacks or has already set right: a log must always be readable."""
     present = tuple(line for line in edit.put if line.id in view)
     gone = tuple(Placed(line, _name(view.last_by(line.start))) for line in edit.put if line.id not in view)
     remove = tuple(name for name in edit.remove if name in view)
-    return Restore(present, (*gone, *edit.add), remove)
+    passed = tuple(each for each in edit.passed if each not in view.passed)
+    unpassed = tuple(each for each in edit.unpassed if each in view.passed)
+    return Restore(present, (*gone, *edit.add), remove, passed, unpassed)
 
 
 _PLANNERS: dict[type[edits.Edit], Callable[[View, Any], Restore]] = {
@@ -295,6 +308,7 @@ _PLANNERS: dict[type[edits.Edit], Callable[[View, Any], Restore]] = {
     edits.Insert: _insert,
     edits.Delete: _delete,
     edits.Decide: _decide,
+    edits.PassGap: _pass_gap,
     edits.ReplaceAll: _replace_all,
     Restore: _restore,
 }
