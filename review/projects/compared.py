@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from review.comparison import Comparison
 from review.projects.views import Json
+from review.queue import Told
 from review.reference import ScoredLine
 from review.scoring import Report
 
@@ -99,6 +100,15 @@ class Versions:
             del self._kept[oldest], self._changed[oldest]
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The machine's transcript against a reference: its figures, and what is told of each of its lines, by their
+    number among them."""
+
+    report: Report
+    told: Mapping[int, Told]
+
+
 @dataclass(slots=True)
 class Kept:
     """What is known of one project. ``reached`` is the part of ``theirs`` that a running job has come to, ``heard`` the
@@ -108,18 +118,32 @@ class Kept:
     theirs: Last[tuple[ScoredLine, ...]] = field(default_factory=Last)
     reached: Last[tuple[ScoredLine, ...]] = field(default_factory=Last)
     heard: Last[tuple[Said, ...]] = field(default_factory=Last)
-    before: Last[Report] = field(default_factory=Last)
+    before: Last[Before] = field(default_factory=Last)
     after: Last[Comparison] = field(default_factory=Last)
     version: Last[str] = field(default_factory=Last)
     versions: Versions = field(default_factory=Versions)
 
 
-class Comparisons:
+class Holder(Protocol):
+    """What is kept of one project: for one thread at a time, and as long as its rows are."""
+
+    @property
+    def lock(self) -> Lock: ...
+
+    @property
+    def versions(self) -> Versions: ...
+
+
+H = TypeVar("H", bound=Holder)
+
+
+class ByProject(Generic[H]):
     """By project id, the least recently used ones dropped. Safe to use from several threads."""
 
-    def __init__(self, most_rows: int = MOST_ROWS) -> None:
+    def __init__(self, make: Callable[[], H], most_rows: int = MOST_ROWS) -> None:
+        self._make = make
         self._most_rows = most_rows
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._kept: OrderedDict[str, H] = OrderedDict()
         self._lock = Lock()
 
     def __len__(self) -> int:
@@ -127,10 +151,10 @@ class Comparisons:
         return len(self._kept)
 
     @contextmanager
-    def at(self, project_id: str) -> Iterator[Kept]:
+    def at(self, project_id: str) -> Iterator[H]:
         """The project's, for this thread alone: whoever asks the same meanwhile waits and finds it made."""
         with self._lock:
-            kept = self._kept.setdefault(project_id, Kept())
+            kept = self._kept.setdefault(project_id, self._make())
             self._kept.move_to_end(project_id)
         with kept.lock:
             yield kept
@@ -145,3 +169,10 @@ class Comparisons:
         with self._lock:
             while len(self._kept) > 1 and sum(len(kept.versions) for kept in self._kept.values()) > self._most_rows:
                 self._kept.popitem(last=False)
+
+
+class Comparisons(ByProject[Kept]):
+    """The comparisons of all projects."""
+
+    def __init__(self, most_rows: int = MOST_ROWS) -> None:
+        super().__init__(Kept, most_rows)

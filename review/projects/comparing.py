@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Literal
 
@@ -13,12 +13,14 @@ from review.comparison import Comparison, compare
 from review.formats.base import UnknownExport
 from review.line import Line
 from review.projects import comparison_views as views
-from review.projects.compared import Kept, Said
+from review.projects.compared import Before, Kept, Said
 from review.projects.errors import NoReference, NoTimes
 from review.projects.exporting import Download
 from review.projects.people import Caller
 from review.projects.references import ComparisonSettings, References, listed
 from review.projects.views import Json
+from review.queue import Told
+from review.queue.letters import letters_apart
 from review.reference import ScoredLine
 from review.report import ComparisonSheet
 from review.scoring import Report
@@ -30,9 +32,9 @@ _MISSING = re.compile(r"m[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """One comparison and what it was made of. ``lines`` are of the project's ``revision``; ``before`` are the figures
-    of what the machine heard, and ``edited`` says whether ``after`` is of another text."""
+class Sides:
+    """What is compared: the ``lines`` of the project's ``revision`` and the machine's own, ``heard``, which ``source``
+    names, against ``theirs``. ``settled`` is False while a job still hears."""
 
     project: Project
     reference: ReferenceText
@@ -41,10 +43,29 @@ class Compared:
     duration: int | None
     revision: int
     lines: tuple[Line, ...]
+    ours: tuple[Said, ...]
+    source: tuple[str | None, int]
+    heard: tuple[Said, ...]
     theirs: tuple[ScoredLine, ...]
+    settled: bool
+
+    @property
+    def edited(self) -> bool:
+        """Whether the text is another than the machine's."""
+        return self.heard != self.ours
+
+    @property
+    def task(self) -> object:
+        """What a text is compared with, and how."""
+        return (self.reference.id, self.settings, self.language, len(self.theirs))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared(Sides):
+    """One comparison and what it was made of; ``before`` are the figures of what the machine heard."""
+
     before: Report
     after: Comparison
-    edited: bool
 
 
 class Comparing(References):
@@ -100,8 +121,42 @@ class Comparing(References):
             found = self._compared(project, active, kept)
         return Download(_file_name(project.name, name), made.mime, made.write(found, language))
 
+    def told(self, project: Project) -> tuple[object, Mapping[str, Told]]:
+        """What the active reference says of each line of the machine's transcript, by its id, and a key of it.
+
+        Nothing where there is no reference, while a job hears, and of rows in which a person found our side right.
+        """
+        active = next((each for each in self.store.references_of(project.id) if each.active), None)
+        if active is None:
+            return None, {}
+        with self.comparisons.at(project.id) as kept:
+            sides = self._sides(project, active, kept)
+            if not sides.settled:
+                return None, {}
+            found = _before(sides, kept).told
+        with self.documents.at(project.id) as document:
+            names = [line.id for line in document.heard_lines()]
+        if len(names) != len(sides.heard):  # lines came in between
+            return None, {}
+        dismissed = frozenset(active.dismissed)
+        told = {names[number]: each for number, each in found.items() if names[number] not in dismissed}
+        return (sides.source, sides.task, dismissed), told
+
     def _compared(self, project: Project, active: ReferenceText, kept: Kept) -> Compared:
         """The newest text against ``active``; what ``kept`` still has of it is not made again."""
+        sides = self._sides(project, active, kept)
+        if not sides.settled:
+            how, language = sides.settings.normalisation, sides.language
+            ours, whole = sides.ours, sides.theirs
+            making = (ours, active.id, sides.settings, language)
+            theirs = kept.reached.of(making, lambda: _reached(compare(ours, whole, how, language), whole))
+            sides = replace(sides, theirs=theirs)
+        after = _after(sides, kept)
+        before = _before(sides, kept).report
+        given = {each.name: getattr(sides, each.name) for each in fields(Sides)}
+        return Compared(**given, before=before, after=after)
+
+    def _sides(self, project: Project, active: ReferenceText, kept: Kept) -> Sides:
         with self.documents.at(project.id) as document:
             lines, revision = tuple(document), document.revision
             source = (document.run_id, document.heard_count)
@@ -109,25 +164,52 @@ class Comparing(References):
         shown = None if source[0] is None else self.store.run(source[0])
         recording = self.media_of(project)
         language = None if shown is None else shown.language
-        duration = None if recording is None else recording.duration_ms
         settings = ComparisonSettings.of(project, language)
-        how = settings.normalisation
-        theirs = kept.theirs.of((active.id, settings.kept_out), lambda: self._scored(project, active, settings))
-        ours, whole = _said(lines), theirs
-        if shown is not None and shown.state not in FINAL:
-            making = (ours, active.id, settings, language)
-            theirs = kept.reached.of(making, lambda: _reached(compare(ours, whole, how, language), whole))
-        task = (active.id, settings, language, len(theirs))
-        after = kept.after.of((ours, duration, task), lambda: compare(ours, theirs, how, language, duration))
-        edited = heard != ours
-        before = kept.before.of(
-            (source, task), lambda: compare(heard, theirs, how, language).report if edited else after.report
+        return Sides(
+            project,
+            active,
+            settings,
+            language,
+            None if recording is None else recording.duration_ms,
+            revision,
+            lines,
+            _said(lines),
+            source,
+            heard,
+            kept.theirs.of((active.id, settings.kept_out), lambda: self._scored(project, active, settings)),
+            shown is None or shown.state in FINAL,
         )
-        return Compared(project, active, settings, language, duration, revision, lines, theirs, before, after, edited)
 
     def _scored(self, project: Project, active: ReferenceText, settings: ComparisonSettings) -> tuple[ScoredLine, ...]:
         content = self.store.reference_content(project.id, active.id)
         return reference.scored(reference.from_dict(content), settings.kept_out)
+
+
+def _after(sides: Sides, kept: Kept) -> Comparison:
+    """The text as it is now, compared."""
+    how, language, duration = sides.settings.normalisation, sides.language, sides.duration
+    ours, theirs = sides.ours, sides.theirs
+    return kept.after.of((ours, duration, sides.task), lambda: compare(ours, theirs, how, language, duration))
+
+
+def _before(sides: Sides, kept: Kept) -> Before:
+    """What the machine heard, compared: while nothing was changed that is the text as it is now."""
+
+    def made() -> Before:
+        how, language = sides.settings.normalisation, sides.language
+        found = compare(sides.heard, sides.theirs, how, language) if sides.edited else _after(sides, kept)
+        return Before(found.report, _told(found))
+
+    return kept.before.of((sides.source, sides.task), made)
+
+
+def _told(found: Comparison) -> dict[int, Told]:
+    """What the reference says in the place of each of our lines, by their numbers."""
+    return {
+        row.line: Told(row.theirs, 0 if row.kind in ("same", "spacing") else letters_apart(row.ours, row.theirs))
+        for row in found.rows
+        if row.line is not None
+    }
 
 
 def _reached(compared: Comparison, theirs: Sequence[ScoredLine]) -> tuple[ScoredLine, ...]:

@@ -99,6 +99,7 @@ class Importing(Room):
             self.folders.remove(folder)
         self.documents.forget(project.id)
         self.comparisons.forget(project.id)
+        self.queues.forget(project.id)
 
 
 def _restored(document: Document, brought: Imported) -> Step:

@@ -6,6 +6,7 @@ from review.projects.compared import Comparisons
 from review.projects.documents import Documents
 from review.projects.folders import MediaFolders
 from review.projects.people import Caller
+from review.projects.queued import Queues
 from review.settings import Settings
 from review.store import Media, Project, ProjectNotFound, Store
 from review.store.records import now
@@ -19,6 +20,7 @@ class Room:
         self.settings = settings
         self.documents = Documents(store)
         self.comparisons = Comparisons()
+        self.queues = Queues()
         self.folders = MediaFolders(settings.media_dir)
         self.since = now()
         self.downloads = settings.data_dir / "downloads"

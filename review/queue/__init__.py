@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from review.queue.model import Choice, Evidence, Item, Reason, Told, WordDoubt
+from review.queue.rank import rank
 
-__all__ = ["Choice", "Evidence", "Item", "Reason", "Told", "WordDoubt"]
+__all__ = ["Choice", "Evidence", "Item", "Reason", "Told", "WordDoubt", "rank"]

@@ -160,6 +160,9 @@ class Api:
     def compare(self, payload: Payload, who: Caller, _: Request) -> Answer:
         return self.desk.compare(who, _token(payload), payload.optional_text("known", most=TOKEN_LENGTH))
 
+    def queue(self, payload: Payload, who: Caller, _: Request) -> Answer:
+        return self.desk.queue(who, _token(payload), payload.optional_text("known", most=TOKEN_LENGTH))
+
     def handlers(self) -> tuple[Handler, ...]:
         """All of them, by the names the page calls."""
         listing = (self.hello, self.projects, self.sample, self.create, self.attach, self.rename, self.remove)
@@ -167,7 +170,8 @@ class Api:
         hearing = (self.cancel, self.resume, self.transcribe)
         bringing = (self.references, self.add_reference, self.rename_reference, self.remove_reference)
         comparing = (self.activate_reference, self.reference_text, self.set_comparison, self.dismiss, self.compare)
-        return (*listing, *working, *hearing, *bringing, *comparing)
+        queueing = (self.queue,)
+        return (*listing, *working, *hearing, *bringing, *comparing, *queueing)
 
 
 def server_functions(desk: Desk, uploads: Path) -> list[Callable[..., Response]]:

@@ -1,0 +1,180 @@
+"""The items of the machine's transcript, laid onto the document: which are decided, where the lines are now."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from review.line import Line
+from review.queue.letters import letters_apart
+from review.queue.model import Item, WordDoubt
+from review.scoring.standard import standard
+
+Stretch = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An item where the document has it now. ``line`` is None for a gap, and for a line that was deleted.
+
+    ``decided``: a person changed or kept the machine's text, or filled or passed the gap; ``letters`` says how many of
+    the machine's were changed by that, of a gap how many were put in.
+    """
+
+    item: Item
+    line: Line | None
+    decided: bool
+    letters: int = 0
+
+    @property
+    def gone(self) -> bool:
+        """Whether the line was deleted: the item has no row then."""
+        return self.line is None and self.item.line is not None
+
+
+def onto(
+    items: Iterable[Item], heard: Mapping[str, Line], lines: Sequence[Line], passed: Sequence[Stretch]
+) -> list[Place]:
+    """The places in the document's order, those of deleted lines last.
+
+    ``heard`` are the machine's lines by id, whose items these are, ``lines`` the document's. A line that a person cut
+    or merged shares the suspicion of the machine's lines it is made of; one that a person added has no place.
+    """
+    known = {item.line: item for item in items if item.line is not None}
+    found: list[Place] = []
+    used: set[str] = set()
+    for line in lines:
+        item = known.get(line.id)
+        if item is None or line.original != heard[line.id].original:
+            item, parts = _reshaped(line, heard, known)
+            used.update(parts)
+        if item is not None:
+            used.add(line.id)
+            found.append(_place(item, line))
+    gaps = _gaps([item for item in items if item.line is None], lines, passed)
+    gone = [
+        Place(item, None, True, letters_apart(heard[name].text, "")) for name, item in known.items() if name not in used
+    ]
+    return [*_in_time(found, gaps), *gone]
+
+
+def _place(item: Item, line: Line) -> Place:
+    if line.state != "fixed":
+        return Place(item, line, line.state == "kept")
+    return Place(item, line, True, letters_apart(line.original or "", line.text))
+
+
+# ---- lines that were cut or merged ------------------------------------------------------------------------------
+
+
+def _reshaped(line: Line, heard: Mapping[str, Line], known: Mapping[str, Item]) -> tuple[Item | None, list[str]]:
+    """The item of a line made of others, and the machine's lines it is made of: those whose time it shares."""
+    if line.original is None:
+        return None, []
+    parts = [name for name, other in heard.items() if name in known and _shares(line, other)]
+    if line.id in known and line.id not in parts:
+        parts.insert(0, line.id)
+    if not parts:
+        return None, []
+    items = [known[name] for name in parts]
+    right = 1.0
+    for item in items:
+        right *= 1 - item.suspicion
+    words = tuple(_found_words([(known[name], heard[name].text.strip()) for name in parts], line.original.strip()))
+    first = max(items, key=lambda item: item.suspicion)
+    flagged = any(item.flagged for item in items)
+    made = replace(first, id=line.id, line=line.id, suspicion=1 - right, flagged=flagged, choices=(), words=words)
+    return made, parts
+
+
+def _shares(line: Line, other: Line) -> bool:
+    """Whether most of the shorter one lies in the other, and the text of one in the text of the other."""
+    shared = min(line.end, other.end) - max(line.start, other.start)
+    if 2 * shared < min(line.end - line.start, other.end - other.start):
+        return False
+    one, two = (line.original or "").strip(), other.text.strip()
+    return one in two or two in one
+
+
+def _found_words(parts: Sequence[tuple[Item, str]], text: str) -> Iterable[WordDoubt]:
+    """The doubted words of the parts that stand in ``text``, one behind the other."""
+    at = 0
+    for item, spoken in parts:
+        for word in item.words:
+            core = spoken[word.begin : word.end]
+            begin = text.find(core, at) if core else -1
+            if begin >= 0:
+                at = begin + len(core)
+                yield replace(word, begin=begin, end=at)
+
+
+# ---- gaps -------------------------------------------------------------------------------------------------------
+
+
+def _gaps(items: Sequence[Item], lines: Sequence[Line], passed: Sequence[Stretch]) -> list[Place]:
+    if not items:
+        return []
+    spoken = [(line.start, line.end) for line in lines if line.text.strip()]
+    covered = _union([*spoken, *passed])
+    added = [line for line in lines if line.original is None and line.text.strip()]
+    return [_gap(item, covered, added) for item in items]
+
+
+def _gap(item: Item, covered: Sequence[Stretch], added: Sequence[Line]) -> Place:
+    """Decided once a passed stretch or a line with text covers half of it."""
+    within = sum(
+        min(end, item.end) - max(start, item.start)
+        for start, end in covered[max(0, bisect_left(covered, (item.start,)) - 1) : bisect_left(covered, (item.end,))]
+        if end > item.start
+    )
+    filled = [line for line in added if line.start < item.end and line.end > item.start]
+    letters = sum(len(standard(line.text).replace(" ", "")) for line in filled)
+    decided = 2 * within >= item.end - item.start
+    return Place(item, None, decided, letters if decided else 0)
+
+
+def _union(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """The same parts of the recording as stretches that do not touch, in time order."""
+    joined: list[Stretch] = []
+    for start, end in sorted(stretches):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _in_time(found: Sequence[Place], gaps: Sequence[Place]) -> list[Place]:
+    """The lines in their order, each gap before the first line that begins behind its start."""
+    placed: list[Place] = []
+    waiting = sorted(gaps, key=lambda place: (place.item.start, place.item.end))[::-1]
+    for place in found:
+        start = place.line.start if place.line is not None else place.item.start
+        while waiting and waiting[-1].item.start < start:
+            placed.append(waiting.pop())
+        placed.append(place)
+    return [*placed, *waiting[::-1]]
+
+
+# ---- the same word elsewhere ------------------------------------------------------------------------------------
+
+MOST_ALIKE = 99
+"""Of lines that hold the same doubted word, as far as they are counted."""
+
+
+def doubted_words(item: Item, text: str) -> tuple[str, ...]:
+    """The doubted words of a line, each once, as they are held against other lines' (``text``: the machine's)."""
+    spoken = text.strip()
+    cores = (standard(spoken[word.begin : word.end]) for word in item.words)
+    return tuple(dict.fromkeys(core for core in cores if core))
+
+
+def alike(words: Sequence[Collection[str]], open_: Sequence[bool]) -> list[int]:
+    """For each line how many other open ones share a doubted word with it (of its words the most frequent one)."""
+    counted = Counter(word for each, waiting in zip(words, open_, strict=True) if waiting for word in each)
+    return [
+        min(MOST_ALIKE, max((counted[word] - waiting for word in each), default=0))
+        for each, waiting in zip(words, open_, strict=True)
+    ]
