@@ -15,6 +15,8 @@ from engine.errors import Cancelled
 from engine.media import MediaLimits
 from review.jobs.attempts import Attempts
 from review.jobs.stops import Stops
+from review.jobs.turns import Turns
+from review.line import Line
 from review.projects.folders import MediaFolders
 from review.store import Media, Run, Store
 
@@ -36,6 +38,8 @@ class Work:
 
     def __post_init__(self) -> None:
         self.attempts = Attempts(self.store)
+        self.turns = Turns(self.store)
+        self.examined: tuple[str, tuple[Line, ...]] | None = None  # the run whose lines were examined last, and they
         self.hearing_since: dict[str, int] = {}  # runs that this process hears: ms since the epoch, pauses taken out
         self._put_off: dict[str, float] = {}
         self._decoding: dict[str, threading.Lock] = {}

@@ -12,18 +12,21 @@ from pathlib import Path
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 
-from review.jobs import hearing, intake, playback
+from review.jobs import gathering, hearing, intake, playback
 from review.jobs.context import Work
 from review.jobs.guard import guarded
 from review.store import Run, is_damage, teach_unixepoch
 
-JOB_FORMAT = "1"
+JOB_FORMAT = "2"
 """Of the workflows below: their steps, arguments and results. A change of them is another number; jobs that an older
 number left behind are begun anew and skip what was heard."""
 
 EXECUTOR = "worker"  # the same in each worker, so that one takes over what the last one left
 HEARING_QUEUE = "hearing"
 MEDIA_QUEUE = "media"  # decoding for imports, and playback copies, beside the one job that hears
+EVIDENCE_QUEUE = "evidence"  # of the side runs, which wait in their steps for those that go before: work.turns
+REHEAR_QUEUE = "rehear"
+QUEUES = {"prepare": MEDIA_QUEUE, "transcribe": HEARING_QUEUE, "evidence": EVIDENCE_QUEUE, "rehear": REHEAR_QUEUE}
 POLL_SECONDS = 0.5
 LIVE = ("ENQUEUED", "PENDING", "DELAYED")
 
@@ -49,13 +52,41 @@ def _prepare(run_id: str) -> tuple[bool, int, str | None]:
 @DBOS.step(name="hear")
 def _hear(run_id: str, index: int) -> bool:
     work = _the_work()
-    return guarded(work, run_id, f"hear {index}", lambda run: hearing.hear(work, run, index))
+    with work.turns.hearing():
+        return guarded(work, run_id, f"hear {index}", lambda run: hearing.hear(work, run, index))
 
 
 @DBOS.step(name="finish")
 def _finish(run_id: str) -> None:
     work = _the_work()
     guarded(work, run_id, "finish", lambda run: hearing.finish(work, run))
+
+
+@DBOS.step(name="follow", retries_allowed=True, max_attempts=10)
+def _follow(run_id: str) -> None:
+    """A store that is busy or full for a while must not cost the evidence: the job itself is done by now."""
+    gathering.follow(_the_work(), run_id)
+
+
+@DBOS.step(name="survey")
+def _survey(run_id: str) -> tuple[bool, list[str], int]:
+    """Whether the job goes on, the parts that are to be examined, and how many stretches each of them has."""
+    work = _the_work()
+    goes_on = guarded(work, run_id, "survey", lambda run: gathering.survey(work, run))
+    return goes_on, *gathering.steps(work, run_id)
+
+
+@DBOS.step(name="examine")
+def _examine(run_id: str, part: str, index: int) -> bool:
+    work = _the_work()
+    with work.turns.aside(run_id):
+        return guarded(work, run_id, f"{part} {index}", lambda run: gathering.examine(work, run, part, index))
+
+
+@DBOS.step(name="examined")
+def _examined(run_id: str) -> None:
+    work = _the_work()
+    guarded(work, run_id, "examined", lambda run: gathering.finish(work, run))
 
 
 @DBOS.step(name="copy")
@@ -76,6 +107,7 @@ def prepare(run_id: str) -> None:
     if goes_on:
         _finish(run_id)
         _copy_soon(media_id)
+        _follow(run_id)
 
 
 @DBOS.workflow(name="transcribe", max_recovery_attempts=None)
@@ -90,12 +122,30 @@ def transcribe(run_id: str) -> None:
         if index == 0:
             _copy_soon(media_id)
     _finish(run_id)
+    _follow(run_id)
+
+
+@DBOS.workflow(name="examine", max_recovery_attempts=None)
+def examine(run_id: str) -> None:
+    """Find out about the lines of another run, part by part; each part goes through the whole recording."""
+    goes_on, parts, chunks = _survey(run_id)
+    if not goes_on:
+        return
+    for part in parts:
+        for index in range(chunks):
+            if not _examine(run_id, part, index):
+                return
+    _examined(run_id)
 
 
 def _copy_soon(media_id: str | None) -> None:
     if media_id is not None:
         with SetWorkflowID(f"playback-{media_id}"):
             DBOS.enqueue_workflow(MEDIA_QUEUE, playback_copy, media_id)
+
+
+WORKFLOWS = {"prepare": prepare, "transcribe": transcribe, "evidence": examine, "rehear": examine}
+"""By the kind of a run, as ``QUEUES``."""
 
 
 class Jobs:
@@ -122,7 +172,7 @@ class Jobs:
             aside = _put_aside(self._database)
             log.warning("The job database is damaged; it is kept as %s and begun anew.", aside.name)
             self._launch()
-        for name in (HEARING_QUEUE, MEDIA_QUEUE):
+        for name in QUEUES.values():
             DBOS.register_queue(
                 name, worker_concurrency=1, polling_interval_sec=POLL_SECONDS, on_conflict="always_update"
             )
@@ -155,10 +205,7 @@ class Jobs:
                 return False
             DBOS.delete_workflow(run.id)
         with SetWorkflowID(run.id):
-            if run.kind == "prepare":
-                DBOS.enqueue_workflow(MEDIA_QUEUE, prepare, run.id)
-            else:
-                DBOS.enqueue_workflow(HEARING_QUEUE, transcribe, run.id)
+            DBOS.enqueue_workflow(QUEUES[run.kind], WORKFLOWS[run.kind], run.id)
         return True
 
     def close(self) -> None:

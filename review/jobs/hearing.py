@@ -6,18 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.backends import load
-from engine.backends.base import Recogniser
+from engine.backends.base import Progress, Recogniser
 from engine.chunks import Chunk
 from engine.errors import Cancelled
 from engine.hear import Carry, hear_chunk, relisten_meta
 from engine.media import open_pcm
 from engine.models.hardware import default_engine, default_model
-from engine.options import DecodingOptions
 from engine.transcript import Segment
 from review.jobs.context import Rarely, Work
 from review.jobs.errors import RecordingGone
 from review.jobs.guard import finished
 from review.jobs.hardware import known
+from review.modes import decoding_options
 from review.store import ChunkRow, Run
 from review.store.records import now
 
@@ -31,8 +31,8 @@ def hear(work: Work, run: Run, index: int) -> None:
     media = work.recording(run.media_id)
     if media is None:
         raise RecordingGone()
-    options = DecodingOptions.from_dict(run.options)
-    recogniser = _loaded(work, run)
+    options = decoding_options(run.options)
+    recogniser = loaded(work, run)
     meta = {**relisten_meta(recogniser, options), "hearing_ms": run.meta.get("hearing_ms", 0)}
     began = _begin(work, run, chunk, meta)
     carry = hear_chunk(
@@ -54,7 +54,8 @@ def finish(work: Work, run: Run) -> None:
     """All chunks are heard. One that is not, after all, is heard now: the store may be an older copy put back."""
     for chunk in work.store.chunks(run.id):
         if not chunk.done:
-            hear(work, run, chunk.index)
+            with work.turns.hearing():
+                hear(work, run, chunk.index)
     work.hearing_since.pop(run.id, None)
     finished(work, run.id, heard_ms=run.total_ms or 0)
 
@@ -76,15 +77,22 @@ def _teller(work: Work, run: Run, index: int) -> Callable[[int, tuple[Segment, .
     return tell
 
 
-def _loaded(work: Work, run: Run) -> Recogniser:
+def loaded(work: Work, run: Run) -> Recogniser:
     """The run's model; the store is told of a download and of the loading."""
     engine, model = run.engine, run.model
     if engine is None or model is None:
         hardware = known(work.store)
         engine, model = engine or default_engine(hardware), model or default_model(hardware)
-    due = Rarely()
     if run.id not in work.hearing_since:
         work.store.update_run(run.id, state="loading", engine=engine, model=model)
+    recogniser = load(engine, model, work.device, work.cache_dir, download_teller(work, run))
+    work.check(run)
+    return recogniser
+
+
+def download_teller(work: Work, run: Run) -> Progress:
+    """Tells the store how much of a model is fetched; raises Cancelled where the run was asked to stop."""
+    due = Rarely()
 
     def progress(done: int, total: int) -> None:
         work.check(run)
@@ -93,6 +101,4 @@ def _loaded(work: Work, run: Run) -> Recogniser:
         elif due():
             work.store.update_run(run.id, state="downloading", download_done=done, download_total=total)
 
-    recogniser = load(engine, model, work.device, work.cache_dir, progress)
-    work.check(run)
-    return recogniser
+    return progress

@@ -14,6 +14,7 @@ from engine.media.pcm import SAMPLES_PER_MS
 from engine.options import DecodingOptions
 from review.jobs.context import Rarely, Work
 from review.jobs.errors import RecordingGone
+from review.modes import decoding_options
 from review.store import Media, Run
 from review.store.records import now
 
@@ -83,7 +84,7 @@ def _plan(work: Work, run: Run) -> None:
     chunks = work.store.chunks(run.id)
     if not chunks:
         pcm = open_pcm(work.folders.of(_recording(work, run).folder).pcm)
-        chunks = work.store.put_plan(run.id, list(stretches(work, pcm, DecodingOptions.from_dict(run.options))))
+        chunks = work.store.put_plan(run.id, list(stretches(work, pcm, decoding_options(run.options))))
     work.store.update_run(run.id, total_ms=chunks[-1].end if chunks else 0)
 
 

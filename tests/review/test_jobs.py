@@ -5,51 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import pytest
 
 from engine.media.errors import NotMedia
 from review.jobs import context, durable, hearing, watch
-from review.jobs.durable import Jobs
-from review.jobs.watch import Watch
-from review.store import FINAL, Run, StorageFull
-from tests.review.job_kit import FakeRecogniser, Place
+from review.store import FINAL, StorageFull
+from tests.review.job_kit import FakeRecogniser
+from tests.review.running_kit import Running
 from tests.waiting import wait_until
 
 LINES_OF_4_S = [(0, 0, (" Line 0.",)), (0, 1, (" Line 2000.",))]
-
-
-class Running(Place):
-    """A data directory whose jobs are being worked on."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.jobs = Jobs(folder / "jobs.sqlite", self.work)
-        self._ended = Event()
-        self._watching = Thread(target=self._watch, daemon=True)
-
-    def start(self) -> None:
-        self.jobs.launch()
-        self._watching.start()
-
-    def _watch(self) -> None:
-        Watch(self.work, self.jobs, self._never).run(self._ended)
-
-    def stop(self) -> None:
-        self._ended.set()
-        if self._watching.is_alive():
-            self._watching.join()
-        self.jobs.close()
-        self.store.close()
-
-    def ended(self, run: Run, timeout: float = 20.0) -> Run:
-        """The run at its end."""
-        wait_until(lambda: self.run(run).state in FINAL, timeout, what="the run's end")
-        return self.run(run)
-
-    def _never(self) -> None:
-        raise AssertionError("a step did not stop in time")
 
 
 @pytest.fixture
@@ -201,12 +168,12 @@ def test_a_job_goes_on_once_the_disk_can_be_written_again(
 def test_a_job_of_an_older_format_is_begun_anew(place: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     run = place.add_run(place.add_decoded(4.0))
     place.jobs.launch()
-    monkeypatch.setattr(durable, "HEARING_QUEUE", "nobody listens")
+    monkeypatch.setitem(durable.QUEUES, "transcribe", "nobody listens")
     place.jobs.ensure(run)
     place.jobs.close()
     monkeypatch.undo()
     monkeypatch.setattr(hearing, "load", lambda *_arguments: FakeRecogniser())
-    monkeypatch.setattr(durable, "JOB_FORMAT", "2")
+    monkeypatch.setattr(durable, "JOB_FORMAT", "a later one")
     place.start()
     assert place.ended(run).state == "done"
 
