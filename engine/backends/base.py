@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 import numpy as np
@@ -34,8 +35,28 @@ class NoMemoryAtAll(UserError):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class TokenScores:
+    """What a recogniser believes of a text it did not choose: one value a token, none where it cannot tell.
+
+    ``spans`` are the code points of the text, from and to, that each token spells: a token that is a part of a
+    character (of a Hangul syllable, say) has that whole character. ``logprobs`` are natural logarithms and
+    ``entropies`` nats over text tokens alone; ``margins`` are the log-probability less that of the best other token;
+    ``ranks`` count the better ones; ``unheard`` are the log-probabilities of the same tokens when silence is heard in
+    place of the sound: what the language alone makes likely.
+    """
+
+    tokens: tuple[int, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+    logprobs: tuple[float, ...] = ()
+    entropies: tuple[float, ...] = ()
+    margins: tuple[float, ...] = ()
+    ranks: tuple[int, ...] = ()
+    unheard: tuple[float, ...] = ()
+
+
 class Recogniser(Protocol):
-    """A loaded model that hears. One at a time: ``transcribe`` is not to be called twice at once."""
+    """A loaded model that hears. One at a time: neither method is to be called while another runs."""
 
     engine: str
     model: str
@@ -68,5 +89,18 @@ class Recogniser(Protocol):
 
         Raises engine.errors.Cancelled soon after ``stop()`` turns true (also within a window where the recogniser
         allows it) and OutOfMemory; windows that were told by then stand.
+        """
+        ...
+
+    def score_tokens(
+        self, pcm: NDArray[np.float32], texts: Sequence[str], *, language: str | None, stop: Stop
+    ) -> tuple[TokenScores, ...]:
+        """What the model believes of ``texts``, the text of consecutive lines spoken in ``pcm`` (at most 30 s).
+
+        One answer a text, which is encoded as given, its leading space included. The decoder reads all of them in one
+        go, each token after those before it; what does not fit into it is read in a further go with as much of the text
+        before as leaves half of it free. ``language`` None lets the model guess from the sound.
+
+        Raises engine.errors.Cancelled soon after ``stop()`` turns true, and OutOfMemory.
         """
         ...

@@ -15,7 +15,8 @@ import numpy as np
 from faster_whisper import WhisperModel
 from numpy.typing import NDArray
 
-from engine.backends.base import OnWindow, Stop
+from engine.backends.base import OnWindow, Stop, TokenScores
+from engine.backends.faster_scores import SHORTEST_SAMPLES, TokenScorer
 from engine.backends.windows import (
     HeardWord,
     Teller,
@@ -34,8 +35,6 @@ from engine.options import DecodingOptions
 from engine.transcript import Segment
 
 POLL_S = 0.01
-SHORTEST_SAMPLES = 400
-"""One spectrum's width: the feature extractor fails on less."""
 
 
 class FasterWhisper:
@@ -51,6 +50,7 @@ class FasterWhisper:
         self._weights = weights
         self._lock = threading.Lock()
         self._width: int | None = None
+        self._scorer = TokenScorer()
         self._loaded = self._load(DecodingOptions())
         self.precision = self._loaded.precision
 
@@ -77,6 +77,18 @@ class FasterWhisper:
                 return self._hear(model, pcm[offset * SAMPLES_PER_MS :], options, known, before or "", teller)
 
             return hear_on(run, teller, language, len(pcm) // SAMPLES_PER_MS)
+
+    def score_tokens(
+        self, pcm: NDArray[np.float32], texts: Sequence[str], *, language: str | None, stop: Stop
+    ) -> tuple[TokenScores, ...]:
+        """As engine.backends.base.Recogniser says: log-probabilities alone."""
+        with self._lock:
+            try:
+                return self._scorer.score(self._loaded, pcm, texts, language, Watch(stop).check)
+            except (RuntimeError, MemoryError) as error:
+                if is_out_of_memory(error):
+                    raise out_of_memory(self.model, self.device) from error
+                raise
 
     def _hear(
         self,

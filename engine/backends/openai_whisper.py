@@ -10,7 +10,7 @@ import math
 import sys
 import threading
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import version
@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 from whisper.model import ModelDimensions, Whisper
 from whisper.tokenizer import get_tokenizer
 
-from engine.backends.base import OnWindow, Stop
+from engine.backends.base import OnWindow, Stop, TokenScores
+from engine.backends.openai_scores import TokenScorer
 from engine.backends.windows import (
     HeardWord,
     Teller,
@@ -67,6 +68,7 @@ class OpenAIWhisper:
             if is_out_of_memory(error):
                 raise out_of_memory(model, device) from error
             raise
+        self._scorer = TokenScorer(self._whisper)
 
     def transcribe(
         self,
@@ -92,6 +94,20 @@ class OpenAIWhisper:
                 return self._hear(pcm[offset * SAMPLES_PER_MS :], options, known, before, teller)
 
             return hear_on(run, teller, language, len(pcm) // SAMPLES_PER_MS)
+
+    def score_tokens(
+        self, pcm: NDArray[np.float32], texts: Sequence[str], *, language: str | None, stop: Stop
+    ) -> tuple[TokenScores, ...]:
+        """As engine.backends.base.Recogniser says. ``stop()`` is asked at every layer."""
+        with self._lock:
+            if self.device == "cpu":
+                torch.set_num_threads(thread_count(0))
+            try:
+                return self._scorer.score(pcm, texts, language, self.precision == "float16", Watch(stop).check)
+            except (RuntimeError, MemoryError) as error:
+                if is_out_of_memory(error):
+                    raise out_of_memory(self.model, self.device) from error
+                raise
 
     def _hear(
         self,

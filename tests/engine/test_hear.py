@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from engine.backends.base import TokenScores
 from engine.chunks import Chunk
 from engine.errors import Cancelled
 from engine.hear import MIN_LINE_MS, PROMPT_CHARACTERS, Carry, hear_all, hear_chunk, plan, relisten_meta
@@ -61,6 +62,11 @@ class Script:
                 raise Cancelled
             on_window(window)
         return self.says_language
+
+    def score_tokens(
+        self, pcm: NDArray[np.float32], texts: Sequence[str], *, language: str | None, stop: Callable[[], bool]
+    ) -> tuple[TokenScores, ...]:
+        raise NotImplementedError
 
 
 def never() -> bool:
