@@ -249,7 +249,8 @@ class Document:
     def _replay(self, entry: EditLogged) -> None:
         """An entry that cannot be applied is passed over and named in ``skipped``: the rest must stay readable."""
         self.history.add(entry.kind, entry.revision, entry.target)
-        self.strokes.append(Stroke.of(entry))
+        if entry.kind == "do" or entry.target is not None:  # else it came with a file: nobody worked here
+            self.strokes.append(Stroke.of(entry))
         self.saved_at = entry.created_at
         try:
             self._apply(planning.plan(self, edits.from_log(entry.edit)), entry.revision)

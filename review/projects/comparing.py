@@ -121,26 +121,18 @@ class Comparing(References):
             found = self._compared(project, active, kept)
         return Download(_file_name(project.name, name), made.mime, made.write(found, language))
 
-    def told(self, project: Project) -> tuple[object, Mapping[str, Told]]:
-        """What the active reference says of each line of the machine's transcript, by its id, and a key of it.
-
-        Nothing where there is no reference, while a job hears, and of rows in which a person found our side right.
+    def told(self, project: Project, active: ReferenceText) -> Mapping[str, Told]:
+        """What the reference says of each line of the machine's transcript, by its id; nothing of rows in which a
+        person found our side right.
         """
-        active = next((each for each in self.store.references_of(project.id) if each.active), None)
-        if active is None:
-            return None, {}
         with self.comparisons.at(project.id) as kept:
             sides = self._sides(project, active, kept)
-            if not sides.settled:
-                return None, {}
             found = _before(sides, kept).told
         with self.documents.at(project.id) as document:
             names = [line.id for line in document.heard_lines()]
-        if len(names) != len(sides.heard):  # lines came in between
-            return None, {}
-        dismissed = frozenset(active.dismissed)
-        told = {names[number]: each for number, each in found.items() if names[number] not in dismissed}
-        return (sides.source, sides.task, dismissed), told
+        if (len(names), document.run_id) != (len(sides.heard), sides.source[0]):  # other lines since then
+            return {}
+        return {names[number]: each for number, each in found.items() if names[number] not in active.dismissed}
 
     def _compared(self, project: Project, active: ReferenceText, kept: Kept) -> Compared:
         """The newest text against ``active``; what ``kept`` still has of it is not made again."""

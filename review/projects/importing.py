@@ -100,6 +100,7 @@ class Importing(Room):
         self.documents.forget(project.id)
         self.comparisons.forget(project.id)
         self.queues.forget(project.id)
+        self.telling.forget(project.id)
 
 
 def _restored(document: Document, brought: Imported) -> Step:

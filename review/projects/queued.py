@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
 from engine.evidence import PartEvidence
 from review.line import Line
 from review.projects.compared import ByProject, Last, Versions
+from review.projects.views import Json
 from review.queue import Evidence, Item
-from review.store import Store
+from review.queue.work import Work
+from review.store import Project, Store
+
+SAMPLE = "sample"
+"""Under which a project keeps the sample that was drawn of its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +52,50 @@ class Gathered:
         return self._merged
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The lines of one run that were drawn at random to be checked, in as many ``draws``."""
+
+    run: str | None
+    lines: tuple[str, ...] = ()
+    draws: int = 0
+
+    @classmethod
+    def of(cls, project: Project, run_id: str | None) -> Drawn:
+        """What the project's settings keep; nothing of another run's lines."""
+        kept = project.settings.get(SAMPLE)
+        if kept is None or kept["run"] != run_id:
+            return cls(run_id)
+        return cls(run_id, tuple(kept["lines"]), kept["draws"])
+
+    def more(self, lines: Sequence[str]) -> Drawn:
+        """With those of one more draw."""
+        return Drawn(self.run, (*self.lines, *lines), self.draws + 1)
+
+    def as_dict(self) -> Json:
+        """What the project's settings keep."""
+        return {"run": self.run, "lines": list(self.lines), "draws": self.draws}
+
+
 @dataclass(slots=True)
 class KeptQueue:
-    """What is known of one project; ``version`` is the name of the rows made of ``ranked`` and the document,
-    ``heard_as`` which machine's transcript ``heard`` is: its run and its length."""
+    """What is known of one project: which machine's transcript (its run and its length) ``heard`` is, the ranking of
+    it, the rows that were told, and the work that was done on them."""
 
     lock: Lock = field(default_factory=Lock)
     heard_as: tuple[str | None, int] | None = None
     heard: tuple[Line, ...] = ()
     gathered: Gathered = field(default_factory=Gathered)
     ranked: Last[Ranked] = field(default_factory=Last)
-    version: Last[str] = field(default_factory=Last)
     versions: Versions = field(default_factory=Versions)
+    work: Work = field(default_factory=Work)
+    worked_on: str | None = None
+
+    def work_of(self, run_id: str | None) -> Work:
+        """The work on the lines of that run, begun anew for another."""
+        if self.worked_on != run_id:
+            self.work, self.worked_on = Work(), run_id
+        return self.work
 
 
 class Queues(ByProject[KeptQueue]):

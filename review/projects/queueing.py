@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from review import queue
+from review.document import Document
 from review.line import Line
+from review.projects import queue_views as views
 from review.projects.comparing import Comparing
 from review.projects.people import Caller
-from review.projects.queued import KeptQueue, Ranked
-from review.projects.views import DIGITS, Json
-from review.queue import Told, WordDoubt
+from review.projects.queued import SAMPLE, Drawn, KeptQueue, Ranked
+from review.projects.references import SETTING as COMPARISON
+from review.projects.telling import NOTHING, State, ToldLines
+from review.projects.views import Json
+from review.queue import Item
+from review.queue.left import Judged, Left, errors_left
+from review.queue.letters import WRONG
 from review.queue.onto import Place, alike, doubted_words, onto
 from review.queue.rank import CALIBRATED
-from review.store import Project
+from review.queue.same import same
+from review.store import FINAL, Project, Run
+
+TOLD_AT_ONCE = 500
+"""Lines that are compared with a reference while somebody waits: a quarter of a second. More are compared beside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """The queue of the document's ``revision``: ``places`` in its order, and how many other lines are like each."""
+    """The queue of the document as it is: ``places`` in its order, and what a reference tells of the lines."""
 
     run_id: str | None
-    revision: int
-    lines: tuple[Line, ...]
     places: tuple[Place, ...]
-    like: tuple[int, ...]
+    ranked: Ranked
+    added: tuple[Line, ...]
+    told: ToldLines
+    reference: State
+
+    @property
+    def shown(self) -> list[Place]:
+        """Those that have a row."""
+        return [place for place in self.places if not place.gone]
 
 
 class Queueing(Comparing):
@@ -34,86 +51,136 @@ class Queueing(Comparing):
     def queue(self, who: Caller, token: str, known: str | None) -> Json:
         """The rows that differ from the version ``known``, the order of all, and what is left to do."""
         project = self.project(who, token)
-        reference = self.told(project)
         with self.queues.at(project.id) as kept:
-            found = self._queued(project, kept, *reference)
+            found = self._queued(project, kept)
             version = kept.versions.add(_rows(found))
             answer = kept.versions.answer(known)
-        return {**answer, "version": version, "summary": self._summary(found)}
+            return {**answer, "version": version, "summary": self._summary(project, found, kept)}
 
-    def _queued(self, project: Project, kept: KeptQueue, told_key: object, told: Mapping[str, Told]) -> Queued:
+    def same(self, who: Caller, token: str, line: str, before: str, after: str) -> Json:
+        """The mistake that makes the line's text ``before`` another than ``after``, in other undecided lines."""
+        project = self.project(who, token)
+        with self.queues.at(project.id) as kept:
+            found = self._queued(project, kept)
+        open_ = (place.line for place in found.places if place.line is not None and not place.decided)
+        others = [each for each in open_ if each.id != line]
+        return {"lines": views.same(same(before, after, others, found.told.told))}
+
+    def draw(self, who: Caller, token: str, count: int) -> Json:
+        """Draw so many lines at random that are neither flagged nor decided, nor drawn before."""
+        project = self.project(who, token)
+        with self.queues.at(project.id) as kept:
+            found = self._queued(project, kept)
+            drawn = Drawn.of(self.store.project(project.id), found.run_id)
+            known = frozenset(drawn.lines)
+            waiting = [place.item.id for place in _others(found) if not place.decided and place.item.id not in known]
+            chosen = random.Random(f"{project.id}.{drawn.draws}").sample(waiting, min(count, len(waiting)))
+            self.store.set_project_setting(project.id, SAMPLE, drawn.more(chosen).as_dict())
+        picked = frozenset(chosen)
+        return {"lines": [name for name in waiting if name in picked]}
+
+    def _queued(self, project: Project, kept: KeptQueue) -> Queued:
         """The places of all items now; what ``kept`` still has is not ranked again."""
         with self.documents.at(project.id) as document:
-            run_id, revision = document.run_id, document.revision
-            lines, passed = tuple(document), document.passed
-            machine = None if kept.heard_as == (run_id, document.heard_count) else document.heard_lines()
-            if machine is not None:
-                kept.heard_as, kept.heard = (run_id, len(machine)), machine
-        evidence = kept.gathered.update(self.store, run_id)
+            run_id, lines, passed = document.run_id, tuple(document), document.passed
+            _take_in(document, kept)
         shown = None if run_id is None else self.store.run(run_id)
         recording = self.media_of(project)
         language = None if shown is None else shown.language
         duration = None if recording is None else recording.duration_ms
+        evidence = kept.gathered.update(self.store, run_id)
+        told, reference = self._told_lines(project, kept, shown)
 
         def ranked() -> Ranked:
-            items = queue.rank(kept.heard, evidence, language=language, duration=duration, reference=told)
+            items = queue.rank(kept.heard, evidence, language=language, duration=duration, reference=told.told)
             return _ranked(kept.heard, items)
 
-        made = kept.ranked.of((kept.heard_as, kept.gathered.stamp, language, duration, told_key), ranked)
+        key = (kept.heard_as, kept.gathered.stamp, language, duration, told.source, told.key)
+        made = kept.ranked.of(key, ranked)
         places = tuple(onto(made.items, made.heard, lines, passed))
-        shown_places = [place for place in places if not place.gone]
-        words = [made.doubted.get(place.item.id, ()) for place in shown_places]
-        like = alike(words, [not place.decided for place in shown_places])
-        return Queued(run_id, revision, lines, places, tuple(like))
+        added = tuple(line for line in lines if line.original is None)
+        return Queued(run_id, places, made, added, told, reference)
 
-    def _summary(self, found: Queued) -> Json:
-        flagged = [place for place in found.places if place.item.flagged and not place.gone]
+    def _told_lines(self, project: Project, kept: KeptQueue, shown: Run | None) -> tuple[ToldLines, State]:
+        """What the active reference says of the machine's lines, once they are all heard."""
+        active = next((each for each in self.store.references_of(project.id) if each.active), None)
+        if active is None or (shown is not None and shown.state not in FINAL):
+            return NOTHING, "none"
+        language = None if shown is None else shown.language
+        key = (active.id, active.dismissed, language, project.settings.get(COMPARISON))
+        at_once = len(kept.heard) <= TOLD_AT_ONCE
+        return self.telling.of(project.id, kept.heard_as, key, lambda: self.told(project, active), at_once=at_once)
+
+    def _summary(self, project: Project, found: Queued, kept: KeptQueue) -> Json:
+        flagged = [place for place in found.shown if place.item.flagged]
         checked = sum(place.decided for place in flagged)
+        drawn = Drawn.of(project, found.run_id)
+        decided = {place.item.id: place.letters > 0 for place in found.places if place.decided}
+        decided |= {line.id: bool(line.text.strip()) for line in found.added}
         return {
             "to_check": len(flagged) - checked,
             "checked": checked,
-            "errors_left": None,
-            "yield": None,
-            "work": None,
-            "sample": {"drawn": 0, "decided": 0, "wrong": 0, "open": []},
+            "errors_left": views.left(_left(found, drawn)),
+            "yield": views.recent(kept.work.recent(decided)),
+            "work": views.work(kept.work.done(decided)),
+            "sample": _sample(found, drawn),
+            "reference": found.reference,
             "evidence": {"mode": "off", "state": "none", "fraction": 0, "parts": []},
             "rehear": None,
             "calibrated": CALIBRATED,
         }
 
 
-def _ranked(heard: Sequence[Line], items: Sequence[queue.Item]) -> Ranked:
+def _take_in(document: Document, kept: KeptQueue) -> None:
+    """What the queue keeps of the document: the machine's lines, and the work that was done on them."""
+    source = (document.run_id, document.heard_count)
+    if kept.heard_as != source:
+        kept.heard_as, kept.heard = source, document.heard_lines()
+    kept.work_of(document.run_id).update(document.strokes)
+
+
+def _ranked(heard: Sequence[Line], items: Sequence[Item]) -> Ranked:
     lines = {line.id: line for line in heard}
-    texts = {name: line.text for name, line in lines.items()}
-    doubted = {item.id: doubted_words(item, texts[item.line]) for item in items if item.line is not None and item.words}
+    doubted = {
+        item.id: doubted_words(item, lines[item.line].text) for item in items if item.line is not None and item.words
+    }
     return Ranked(lines, tuple(items), doubted)
 
 
 def _rows(found: Queued) -> list[Json]:
-    shown = (place for place in found.places if not place.gone)
-    return [_row(place, like) for place, like in zip(shown, found.like, strict=True)]
+    words = [found.ranked.doubted.get(place.item.id, ()) for place in found.shown]
+    return views.rows(found.shown, alike(words, [not place.decided for place in found.shown]))
 
 
-def _row(place: Place, like: int) -> Json:
-    """One row; of a line that nothing is to be said of only its suspicion."""
-    item, line = place.item, place.line
-    row = {"id": item.id, "line": item.line, "p": round(item.suspicion, DIGITS)}
-    if not (item.flagged or place.decided or item.reasons or item.choices or item.words or like or line is None):
-        return row
+def _others(found: Queued) -> list[Place]:
+    """Lines that are not flagged, those that were deleted among them."""
+    return [place for place in found.places if place.item.line is not None and not place.item.flagged]
+
+
+def _left(found: Queued, drawn: Drawn) -> Left | None:
+    """The errors left; not known while a suspicion is a rank and no probability."""
+    if not CALIBRATED or not found.places:
+        return None
+    names = frozenset(drawn.lines)
+    flagged: list[float] = []
+    others: list[float] = []
+    judged: list[Judged] = []
+    sampled: list[Judged] = []
+    for place in found.places:
+        item = place.item
+        if not place.decided:
+            (flagged if item.flagged else others).append(item.suspicion)
+        elif item.flagged or item.id in names:
+            (judged if item.flagged else sampled).append(Judged(item.suspicion, place.letters >= WRONG))
+    return errors_left(flagged, others, judged, sampled)
+
+
+def _sample(found: Queued, drawn: Drawn) -> Json:
+    names = frozenset(drawn.lines)
+    places = [place for place in found.places if place.item.id in names]
     return {
-        **row,
-        "start": item.start if line is None else line.start,
-        "end": item.end if line is None else line.end,
-        "flagged": item.flagged,
-        "outright": item.outright,
-        "state": "decided" if place.decided else "",
-        "reasons": [{"code": reason.code, "params": dict(reason.params)} for reason in item.reasons],
-        "choices": [{"source": choice.source, "text": choice.text} for choice in item.choices],
-        "words": [_word(word) for word in item.words],
-        "like": like,
+        "drawn": len(drawn.lines),
+        "decided": sum(place.decided for place in places),
+        "wrong": sum(place.letters >= WRONG for place in places),
+        "open": [place.item.id for place in places if not place.decided],
     }
-
-
-def _word(word: WordDoubt) -> Json:
-    choices = [{"source": choice.source, "text": choice.text} for choice in word.choices]
-    return {"begin": word.begin, "end": word.end, "p": round(word.suspicion, DIGITS), "choices": choices}

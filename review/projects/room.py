@@ -7,6 +7,7 @@ from review.projects.documents import Documents
 from review.projects.folders import MediaFolders
 from review.projects.people import Caller
 from review.projects.queued import Queues
+from review.projects.telling import Telling
 from review.settings import Settings
 from review.store import Media, Project, ProjectNotFound, Store
 from review.store.records import now
@@ -21,6 +22,7 @@ class Room:
         self.documents = Documents(store)
         self.comparisons = Comparisons()
         self.queues = Queues()
+        self.telling = Telling()
         self.folders = MediaFolders(settings.media_dir)
         self.since = now()
         self.downloads = settings.data_dir / "downloads"

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from engine.errors import UserError
 from engine.transcript_json import MAX_BYTES
 from review.document import Conflict
+from review.edits import MAX_TEXT
 from review.projects import Caller, ComparisonSettings, Desk, Upload, Wanted, conflict
 from review.reference import KeptOut
 from review.scoring import Normalisation
@@ -35,6 +36,8 @@ UNCLAIMED_SECONDS = 24 * 60 * 60
 SWEEP_SECONDS = 60 * 60
 MOST_TOKENS = 2_000
 """Projects one browser lists."""
+MOST_DRAWN = 200
+"""Lines of one sample."""
 MOST_NAME = 1_000
 """Characters of a file's or a project's name before it is shortened for display."""
 
@@ -163,6 +166,14 @@ class Api:
     def queue(self, payload: Payload, who: Caller, _: Request) -> Answer:
         return self.desk.queue(who, _token(payload), payload.optional_text("known", most=TOKEN_LENGTH))
 
+    def same(self, payload: Payload, who: Caller, _: Request) -> Answer:
+        line = payload.text("line", most=TOKEN_LENGTH)
+        before = payload.text("before", most=MAX_TEXT, empty=True)
+        return self.desk.same(who, _token(payload), line, before, payload.text("after", most=MAX_TEXT, empty=True))
+
+    def draw(self, payload: Payload, who: Caller, _: Request) -> Answer:
+        return self.desk.draw(who, _token(payload), payload.integer("n", least=1, most=MOST_DRAWN))
+
     def handlers(self) -> tuple[Handler, ...]:
         """All of them, by the names the page calls."""
         listing = (self.hello, self.projects, self.sample, self.create, self.attach, self.rename, self.remove)
@@ -170,7 +181,7 @@ class Api:
         hearing = (self.cancel, self.resume, self.transcribe)
         bringing = (self.references, self.add_reference, self.rename_reference, self.remove_reference)
         comparing = (self.activate_reference, self.reference_text, self.set_comparison, self.dismiss, self.compare)
-        queueing = (self.queue,)
+        queueing = (self.queue, self.same, self.draw)
         return (*listing, *working, *hearing, *bringing, *comparing, *queueing)
 
 
