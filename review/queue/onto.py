@@ -35,7 +35,7 @@ class Place:
 
 
 def onto(
-    items: Iterable[Item], heard: Mapping[str, Line], lines: Sequence[Line], passed: Sequence[Stretch]
+    items: Sequence[Item], heard: Mapping[str, Line], lines: Sequence[Line], passed: Sequence[Stretch]
 ) -> list[Place]:
     """The places in the document's order, those of deleted lines last.
 
@@ -45,10 +45,12 @@ def onto(
     known = {item.line: item for item in items if item.line is not None}
     found: list[Place] = []
     used: set[str] = set()
+    between = _between(heard, lines)
     for line in lines:
         item = known.get(line.id)
-        if item is None or line.original != heard[line.id].original:
-            item, parts = _reshaped(line, heard, known)
+        if line.id in between:
+            parts = _parts(line, heard, known, between[line.id])
+            item = _joined(line, heard, known, parts) if parts else None
             used.update(parts)
         if item is not None:
             used.add(line.id)
@@ -69,38 +71,57 @@ def _place(item: Item, line: Line) -> Place:
 # ---- lines that were cut or merged ------------------------------------------------------------------------------
 
 
-def _reshaped(line: Line, heard: Mapping[str, Line], known: Mapping[str, Item]) -> tuple[Item | None, list[str]]:
-    """The item of a line made of others, and the machine's lines it is made of: those whose time it shares."""
-    if line.original is None:
-        return None, []
-    parts = [name for name, other in heard.items() if name in known and _shares(line, other)]
-    if line.id in known and line.id not in parts:
-        parts.insert(0, line.id)
-    if not parts:
-        return None, []
+def _between(heard: Mapping[str, Line], lines: Sequence[Line]) -> dict[str, list[str]]:
+    """For each line that is made of the machine's lines and is none of them: those between the ones around it that
+    are as they were."""
+    at: dict[str, int] | None = None
+    found: dict[str, list[str]] = {}
+    names: list[str] = []
+    for index, line in enumerate(lines):
+        if line.original is None or _intact(line, heard):
+            continue
+        if at is None:
+            names = list(heard)
+            at = {name: number for number, name in enumerate(names)}
+        upwards = (lines[number] for number in range(index - 1, -1, -1))
+        downwards = (lines[number] for number in range(index + 1, len(lines)))
+        above = next((at[each.id] for each in upwards if _intact(each, heard)), -1)
+        below = next((at[each.id] for each in downwards if _intact(each, heard)), len(names))
+        found[line.id] = names[above + 1 : below]
+    return found
+
+
+def _intact(line: Line, heard: Mapping[str, Line]) -> bool:
+    machine = heard.get(line.id)
+    return machine is not None and line.original == machine.original
+
+
+def _parts(
+    line: Line, heard: Mapping[str, Line], known: Mapping[str, Item], candidates: Iterable[str]
+) -> tuple[str, ...]:
+    """The machine's lines that a line is made of: their text holds its own, or is a part of it."""
+    whole = (line.original or "").strip()
+    texts = ((name, heard[name].text.strip()) for name in candidates if name in known)
+    parts = [name for name, text in texts if text in whole or whole in text]
+    return (*([line.id] if line.id in known and line.id not in parts else []), *parts)
+
+
+def _joined(line: Line, heard: Mapping[str, Line], known: Mapping[str, Item], parts: Sequence[str]) -> Item:
+    """One item of several; a part of a line takes over the part of the suspicion that its length is."""
     items = [known[name] for name in parts]
-    right = 1.0
-    for item in items:
-        right *= 1 - item.suspicion
-    words = tuple(_found_words([(known[name], heard[name].text.strip()) for name in parts], line.original.strip()))
+    right, length = 1.0, len((line.original or "").strip())
+    for name in parts:
+        share = min(1.0, length / max(1, len(heard[name].text.strip())))
+        right *= (1 - known[name].suspicion) ** share
+    words = tuple(_found_words([(known[name], heard[name].text.strip()) for name in parts], line.original or ""))
     first = max(items, key=lambda item: item.suspicion)
     flagged = any(item.flagged for item in items)
-    made = replace(first, id=line.id, line=line.id, suspicion=1 - right, flagged=flagged, choices=(), words=words)
-    return made, parts
-
-
-def _shares(line: Line, other: Line) -> bool:
-    """Whether most of the shorter one lies in the other, and the text of one in the text of the other."""
-    shared = min(line.end, other.end) - max(line.start, other.start)
-    if 2 * shared < min(line.end - line.start, other.end - other.start):
-        return False
-    one, two = (line.original or "").strip(), other.text.strip()
-    return one in two or two in one
+    return replace(first, id=line.id, line=line.id, suspicion=1 - right, flagged=flagged, choices=(), words=words)
 
 
 def _found_words(parts: Sequence[tuple[Item, str]], text: str) -> Iterable[WordDoubt]:
     """The doubted words of the parts that stand in ``text``, one behind the other."""
-    at = 0
+    text, at = text.strip(), 0
     for item, spoken in parts:
         for word in item.words:
             core = spoken[word.begin : word.end]

@@ -12,6 +12,7 @@ from engine.errors import UserError
 from engine.transcript import Segment
 from review import edits
 from review.document import Document, Line
+from review.edits import Stretch
 from review.events import Changes, WindowHeard
 from tests.review.building import Book, heard, plain, spelt
 
@@ -25,7 +26,7 @@ class Work(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.book = Book()
-        self.undoable: list[tuple[list[Line], int]] = []
+        self.undoable: list[tuple[list[Line], tuple[Stretch, ...], int]] = []
         self.time = 0
         self.new = 0
 
@@ -41,6 +42,10 @@ class Work(RuleBasedStateMachine):
             self.time = segments[-1].end
         self.book.hear(*segments)
 
+    def state(self) -> tuple[list[Line], tuple[Stretch, ...], int]:
+        """The lines, the stretches that were passed, and how much has happened."""
+        return self.book.state(), self.book.document.passed, len(self.book.events)
+
     def pick(self, data: st.DataObject) -> str:
         return data.draw(st.sampled_from(self.book.names()))
 
@@ -51,7 +56,9 @@ class Work(RuleBasedStateMachine):
     def edit(self, data: st.DataObject) -> edits.Edit:
         line, kind = (
             self.pick(data),
-            data.draw(st.sampled_from(["text", "times", "split", "merge", "insert", "delete", "decide", "all"])),
+            data.draw(
+                st.sampled_from(["text", "times", "split", "merge", "insert", "delete", "decide", "pass", "all"])
+            ),
         )
         if kind == "text":
             return edits.SetText(line, data.draw(TEXT))
@@ -70,42 +77,48 @@ class Work(RuleBasedStateMachine):
             return edits.Delete(line)
         if kind == "decide":
             return edits.Decide(line, data.draw(st.sampled_from(["", "kept"])))
+        if kind == "pass":
+            start = data.draw(st.integers(0, 3))  # the same one again and again
+            return edits.PassGap(start, start + 1)
         lines = data.draw(st.sets(st.sampled_from(self.book.names()), min_size=1))
         return edits.ReplaceAll(tuple(edits.SetText(each, data.draw(TEXT)) for each in sorted(lines)))
 
     @precondition(lambda self: len(self.book.document) > 0)
     @rule(data=st.data())
     def do(self, data: st.DataObject) -> None:
-        before, since = self.book.state(), len(self.book.events)
+        before, passed, since = self.state()
         try:
             self.book.do(self.edit(data))
         except UserError:
-            assert self.book.state() == before
+            assert self.state()[:2] == (before, passed)
         if len(self.book.events) > since:
-            self.undoable.append((before, since))
+            self.undoable.append((before, passed, since))
 
     @precondition(lambda self: self.book.document.undo_target is not None)
     @rule()
     def undo(self) -> None:
         self.book.undo()
-        before, since = self.undoable.pop()
+        before, passed, since = self.undoable.pop()
         later = {
             f"{event.chunk}.{event.window}" for event in self.book.events[since:] if isinstance(event, WindowHeard)
         }
         now = [line for line in self.book.state() if line.id.rpartition(".")[0] not in later]
         assert now == before
+        assert self.book.document.passed == passed
 
     @precondition(lambda self: self.book.document.redo_target is not None)
     @rule()
     def redo(self) -> None:
-        before, since = self.book.state(), len(self.book.events)
+        before = self.state()
         self.book.redo()
-        self.undoable.append((before, since))
+        self.undoable.append(before)
 
     @invariant()
     def rebuilt_from_the_log_it_is_the_same(self) -> None:
         rebuilt = self.book.rebuilt()
         assert list(rebuilt) == list(self.book.document)
+        assert rebuilt.passed == self.book.document.passed
+        assert rebuilt.strokes == self.book.document.strokes
         assert rebuilt.skipped == ()
         assert (rebuilt.undo_target, rebuilt.redo_target) == (
             self.book.document.undo_target,

@@ -356,3 +356,30 @@ def test_one_line_that_is_gone_stops_the_whole_stroke(book: Book) -> None:
 def test_what_looks_like_code_is_text(book: Book) -> None:
     book.do(edits.SetText("0.0.0", "<script>alert(1)</script>"))
     assert book.document.get("0.0.0").text == " <script>alert(1)</script>"
+
+
+def test_a_passed_stretch_is_kept_and_taken_back() -> None:
+    book = Book([heard(" one")])
+    book.do(edits.PassGap(5_000, 6_000))
+    book.do(edits.PassGap(1_000, 2_000))
+    assert book.document.passed == ((1_000, 2_000), (5_000, 6_000))
+    book.undo()
+    assert book.document.passed == ((5_000, 6_000),)
+    book.redo()
+    assert book.document.passed == ((1_000, 2_000), (5_000, 6_000))
+    assert book.rebuilt().passed == book.document.passed
+
+
+def test_a_stretch_that_was_passed_is_not_passed_twice() -> None:
+    book = Book([heard(" one")])
+    book.do(edits.PassGap(0, 900))
+    assert book.document.plan(edits.PassGap(0, 900)).empty
+    assert not book.document.plan(edits.PassGap(0, 901)).empty
+
+
+def test_passing_a_gap_changes_no_line() -> None:
+    book = Book([heard(" one")])
+    before = list(book.document)
+    book.do(edits.PassGap(0, 900))
+    assert list(book.document) == before
+    assert book.document.delta(book.document.revision - 1).lines == ()

@@ -30,6 +30,7 @@ GOOD: list[tuple[dict[str, Any], edits.Edit]] = [
     ({"op": "delete", "line": "0.0.0"}, edits.Delete("0.0.0")),
     ({"op": "decide", "line": "0.0.0", "decision": "kept"}, edits.Decide("0.0.0", "kept")),
     ({"op": "decide", "line": "0.0.0", "decision": ""}, edits.Decide("0.0.0", "")),
+    ({"op": "pass_gap", "start": 0, "end": 900}, edits.PassGap(0, 900)),
     (
         {"op": "replace_all", "changes": [{"line": "a", "text": "b"}, {"line": "c", "text": "d"}]},
         edits.ReplaceAll((edits.SetText("a", "b"), edits.SetText("c", "d"))),
@@ -73,6 +74,9 @@ BAD: list[tuple[Any, str]] = [
     ({"op": "insert", "id": "e" * 42, "start": 0, "end": 5, "text": ""}, "id"),
     ({"op": "insert", "id": "e1", "start": 0, "end": 5, "text": "", "after": "../x"}, "after"),
     ({"op": "decide", "line": "a", "decision": "fixed"}, "decision"),
+    ({"op": "pass_gap", "start": 0}, "end"),
+    ({"op": "pass_gap", "start": "0", "end": 5}, "start"),
+    ({"op": "pass_gap", "start": 0, "end": 5, "line": "a"}, "line"),
     ({"op": "replace_all", "changes": []}, "changes"),
     ({"op": "replace_all", "changes": {}}, "changes"),
     ({"op": "replace_all", "changes": [{"line": "a", "text": "b"}, {"line": "a", "text": "c"}]}, "changes"),
@@ -91,6 +95,8 @@ def test_anything_else_is_refused_and_named(data: object, field: str) -> None:
 def test_times_that_no_line_can_have_are_refused(start: int, end: int) -> None:
     with pytest.raises(BadTimes) as caught:
         from_dict({"op": "set_times", "line": "a", "start": start, "end": end})
+    with pytest.raises(BadTimes):
+        from_dict({"op": "pass_gap", "start": start, "end": end})
     assert str(caught.value) == "A line must begin before it ends, and within 48 hours."
 
 
@@ -132,8 +138,13 @@ def test_the_inverse_travels_through_the_log_whole() -> None:
         " a",
         "kept",
     )
-    restore = edits.Restore((line,), (edits.Placed(line, "x"),), ("y",))
+    restore = edits.Restore((line,), (edits.Placed(line, "x"),), ("y",), ((0, 900), (1_000, 1_100)), ((5, 6),))
     assert from_log(orjson.loads(orjson.dumps(restore.as_dict()))) == restore
+
+
+def test_an_inverse_that_was_logged_before_there_were_gaps_is_read() -> None:
+    assert from_log({"op": "restore", "put": [], "add": [], "remove": ["y"]}) == edits.Restore(remove=("y",))
+    assert edits.Restore(remove=("y",)).as_dict() == {"op": "restore", "put": [], "add": [], "remove": ["y"]}
 
 
 @pytest.mark.parametrize(("data", "edit"), GOOD)
