@@ -15,6 +15,7 @@ from typing import Any, ClassVar, NoReturn
 
 from engine.errors import UserError
 from engine.models.names import NAMES
+from review import modes
 
 ROOT = Path(__file__).resolve().parent.parent
 SPACE_DISK = Path("/data")  # where Hugging Face mounts a Space's storage, if it has any
@@ -64,6 +65,7 @@ class Settings:
     jobs_per_visitor: int | None = None
     expiry_days: int | None = None
     network_disk: bool = False
+    evidence: str = modes.DEFAULT
 
     @property
     def lists_all(self) -> bool:
@@ -154,6 +156,12 @@ def _device(value: str) -> str:
     return value
 
 
+def _mode(value: str) -> str:
+    if value not in modes.MODES:
+        raise ValueError("one of " + ", ".join(modes.MODES))
+    return value
+
+
 def _logins(value: str) -> tuple[tuple[str, str], ...]:
     pairs = [line.partition(":")[::2] for line in value.splitlines() if line.strip()]
     if not pairs or not all(user.strip() and password for user, password in pairs):
@@ -173,6 +181,7 @@ OPTIONS = (
     Option("data-dir", _text, "folder of all projects (default: data beside app.py)", "FOLDER"),
     Option("model", _model, "model the page proposes (default: by the hardware)", "NAME"),
     Option("device", _device, "auto, cpu, cuda or cuda:N", "NAME"),
+    Option("evidence", _mode, "off, fast or thorough: what lines are examined by (default: thorough)", "MODE"),
     Option("auth", _logins, "ask for this login; may be given several times", "USER:PASS"),
     Option("max-duration-minutes", _whole(1, 100_000), "longest recording taken in (default: 720; on a Space 60)", "N"),
     Option("max-upload-mb", _whole(1, 1_000_000), "largest upload in MiB (default: 2048)", "N"),

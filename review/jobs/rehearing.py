@@ -18,12 +18,10 @@ from engine.transcript import Segment
 from review.jobs import hearing
 from review.jobs.context import Rarely, Work
 from review.line import Line, clean
-from review.modes import decoding_options
+from review.modes import REHEAR_MARGIN_MS, decoding_options
 from review.store import Run
 from review.store.records import now
 
-MARGIN_MS = 300
-"""Of sound around a line: its times are seldom exact."""
 PART = "rehear"
 SOURCE = "larger"
 SILENT = "larger_silent"
@@ -73,8 +71,8 @@ def options_of(of: Run) -> DecodingOptions:
 
 
 def _around(pcm: NDArray[np.int16], line: Line) -> NDArray[np.float32]:
-    start = max(0, line.start - MARGIN_MS) * SAMPLES_PER_MS
-    return to_float(pcm[start : (line.end + MARGIN_MS) * SAMPLES_PER_MS])
+    start = max(0, line.start - REHEAR_MARGIN_MS) * SAMPLES_PER_MS
+    return to_float(pcm[start : (line.end + REHEAR_MARGIN_MS) * SAMPLES_PER_MS])
 
 
 def _heard(

@@ -10,8 +10,8 @@ from review.edits import Edit
 from review.heartbeat import SILENT_MS, is_alive
 from review.projects import views
 from review.projects.documents import Step
+from review.projects.gathering import Gathering
 from review.projects.people import Caller
-from review.projects.room import Room
 from review.projects.views import Json
 from review.store import FINAL, Project
 from review.store.records import now
@@ -19,7 +19,7 @@ from review.store.records import now
 DAY_MS = 24 * 60 * 60 * 1000
 
 
-class Editing(Room):
+class Editing(Gathering):
     """A person's work on the lines. Every answer's rows are as they are now, with the versions edits must name."""
 
     def open(self, who: Caller, token: str) -> Json:
@@ -90,7 +90,9 @@ class Editing(Room):
             return {"revision": document.revision, **_changes(delta), **_history(document)}
 
     def _progress(self, project: Project) -> Json:
-        """The newest job and the recording; ``worker_lost`` where the job waits for a worker that is gone."""
+        """The newest job and the recording; ``worker_lost`` where the job waits for a worker that is gone;
+        ``gathering`` is what goes on beside it, or failed.
+        """
         summary = self.store.summary(project.id)
         job = summary.run
         position = self.store.queue_position(job.id) if job is not None and job.state == "queued" else None
@@ -99,6 +101,7 @@ class Editing(Room):
             "run": views.run(job, summary.media, position, now()),
             "media": views.media(summary.media),
             "worker_lost": going and self._is_worker_lost(),
+            "gathering": self.side_job(project),
         }
 
     def _is_worker_lost(self) -> bool:

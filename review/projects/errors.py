@@ -37,6 +37,30 @@ class JobUnderWay(UserError):
     template: ClassVar[str] = "A job of this project is still under way; wait for it or cancel it first."
 
 
+class GatheringUnderWay(UserError):
+    """One run of a kind examines a project's lines at a time."""
+
+    code: ClassVar[str] = "gathering_under_way"
+    template: ClassVar[str] = "The lines of this project are being examined already; wait for that or stop it first."
+
+
+class ModelNotLarger(UserError):
+    """Hearing lines again with the same model, or a smaller one, gains nothing."""
+
+    code: ClassVar[str] = "model_not_larger"
+    template: ClassVar[str] = (
+        "The model {model} is not larger than {own}, which heard these lines, or does not know their language: "
+        "choose another."
+    )
+
+
+class NothingToHearAgain(UserError):
+    """No line is flagged, or those that were named were not heard by the machine."""
+
+    code: ClassVar[str] = "nothing_to_hear_again"
+    template: ClassVar[str] = "There are no lines to hear again."
+
+
 class NothingToResume(UserError):
     """The newest job was not cancelled and did not fail."""
 

@@ -92,8 +92,7 @@ class Importing(Room):
 
     def _delete(self, project: Project) -> None:
         """Take a project out of the store, and its files off the disk."""
-        job = self.store.latest_run(project.id)
-        if job is not None:
+        for job in self.store.runs_of(project.id):
             self.store.request_cancel(job.id)
         for folder in self.store.delete_project(project.id):
             self.folders.remove(folder)

@@ -10,8 +10,10 @@ from engine.errors import UserError
 from engine.models.names import model_spec
 from engine.option_errors import OptionNotChoice
 from engine.options import ENGINES, DecodingOptions
+from review import modes
 from review.projects.errors import FileNotTaken, JobUnderWay, NoRecording, NothingGiven, NothingToResume, TooManyJobs
 from review.projects.folders import Upload
+from review.projects.gathering import Gathering
 from review.projects.importing import Imported, Importing, imported
 from review.projects.names import display_name, title
 from review.projects.people import Caller, payer
@@ -39,30 +41,37 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """How to transcribe; ``engine`` and ``model`` None leave the choice to the worker, which knows the hardware."""
+    """How to transcribe; ``engine`` and ``model`` None leave the choice to the worker, which knows the hardware.
+
+    ``evidence`` is one of ``modes.MODES``, None for the server's default.
+    """
 
     engine: str | None
     model: str | None
     options: DecodingOptions
+    evidence: str | None = None
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Hearing:
-        """From the page's options, ``engine`` and ``model`` among them. Raises BadOption, UnknownModel."""
+        """From the page's options, engine, model and evidence among them. Raises BadOption, UnknownModel."""
         rest = dict(given)
         engine, model = rest.pop("engine", None) or None, rest.pop("model", None) or None
         if engine is not None and engine not in ENGINES:
             raise OptionNotChoice(name="engine", value=str(engine), choices=", ".join(ENGINES))
         if model is not None:
             model_spec(str(model))
-        return cls(engine, model, DecodingOptions.from_dict(rest))
+        evidence = modes.checked(rest.pop(modes.KEY, None))
+        return cls(engine, model, DecodingOptions.from_dict(rest), evidence)
 
     @classmethod
     def again(cls, run: Run) -> Hearing:
         """As an earlier job was asked to."""
-        return cls(run.engine, run.model, DecodingOptions.from_dict(run.options))
+        return cls(
+            run.engine, run.model, modes.decoding_options(run.options), modes.checked(run.options.get(modes.KEY))
+        )
 
 
-class Intake(Importing):
+class Intake(Importing, Gathering):
     """Everything that takes files in or asks the worker for something."""
 
     def create(self, who: Caller, wanted: Wanted) -> str:
@@ -82,17 +91,21 @@ class Intake(Importing):
             if brought is not None:
                 self._import(project, brought, taken)
             if taken is not None:
-                self._add_job(project, taken, by, hearing if brought is None else None)
+                self._add_job(project, taken, by, hearing, heard=brought is not None)
         except UserError:
             self._delete(project)
             raise
         return project.token
 
-    def attach(self, who: Caller, token: str, upload: Upload, visitor: str | None = None) -> None:
+    def attach(
+        self, who: Caller, token: str, upload: Upload, visitor: str | None = None, evidence: str | None = None
+    ) -> None:
         """Give the project a recording, or another one. Its lines stay; where nothing was heard yet, it is now.
 
-        Raises JobUnderWay, TooManyJobs, FileNotTaken.
+        ``evidence`` is a mode for the lines that stay, None for the server's default. Raises JobUnderWay, TooManyJobs,
+        FileNotTaken, OptionNotChoice.
         """
+        mode = modes.checked(evidence)
         project = self.project(who, token)
         self._check_idle(project)
         by = payer(who, visitor or project.visitor or project.id)
@@ -101,7 +114,9 @@ class Intake(Importing):
         self.store.set_media(project.id, taken.id)
         shown = None if project.run_id is None else self.store.run(project.run_id)
         unheard = shown is not None and shown.kind == "transcribe" and not shown.lines
-        self._add_job(project, taken, by, Hearing.again(shown) if shown is not None and unheard else None)
+        hearing = Hearing.again(shown) if shown is not None and unheard else Hearing.of({modes.KEY: mode})
+        self._cancel_sides(project)
+        self._add_job(project, taken, by, hearing, heard=not unheard)
 
     def transcribe(self, who: Caller, token: str, options: Mapping[str, Any], visitor: str | None = None) -> None:
         """Hear the recording (again): the new lines are shown, the former ones and the work on them stay in the store.
@@ -116,7 +131,8 @@ class Intake(Importing):
         self._check_idle(project)
         by = payer(who, visitor or project.visitor or project.id)
         self._allow_job(by)
-        self._add_job(project, recording, by, hearing)
+        self._cancel_sides(project)  # of lines that are no longer shown
+        self._add_job(project, recording, by, hearing, heard=False)
 
     def cancel(self, who: Caller, token: str) -> None:
         """Ask the worker to stop the project's job; what was heard stays. No error where none is under way.
@@ -146,17 +162,20 @@ class Intake(Importing):
             self.folders.remove(folder.path.name)
             raise
 
-    def _add_job(self, project: Project, recording: Media, by: str, hearing: Hearing | None) -> Run:
-        """Queue a transcription, or (without ``hearing``) only what playing needs."""
-        if hearing is None:
-            return self.store.add_run(project.id, kind="prepare", media_id=recording.id, visitor=by, current=False)
+    def _add_job(self, project: Project, recording: Media, by: str, hearing: Hearing, *, heard: bool) -> Run:
+        """Queue a transcription or, where the lines are there (``heard``), what playing and examining them needs."""
+        mode = {modes.KEY: hearing.evidence or self.settings.evidence}
+        if heard:
+            return self.store.add_run(
+                project.id, kind="prepare", media_id=recording.id, options=mode, visitor=by, current=False
+            )
         return self.store.add_run(
             project.id,
             kind="transcribe",
             media_id=recording.id,
             engine=hearing.engine,
             model=hearing.model or self.settings.model,
-            options=hearing.options.as_dict(),
+            options={**hearing.options.as_dict(), **mode},
             visitor=by,
             language=hearing.options.language,
         )

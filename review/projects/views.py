@@ -117,8 +117,35 @@ def _download(found: Run) -> Json | None:
     return {"done": found.download_done or 0, "total": found.download_total}
 
 
+SIDE_STATES = {"preparing": "gathering", "downloading": "gathering", "loading": "gathering", "hearing": "gathering"}
+"""States of a run beside the jobs as the page knows them; the others are called alike."""
+
+
+def side(found: Run) -> Json:
+    """A run beside the jobs. ``lines`` and ``seconds`` say how much is heard again."""
+    again = found.kind == "rehear"
+    return {
+        "kind": found.kind,
+        "mode": found.options.get("mode"),
+        "model": found.model if again else None,
+        "lines": len(found.options["lines"]) if again else None,
+        "seconds": round((found.total_ms or 0) / 1000) if again else None,
+        "state": SIDE_STATES.get(found.state, found.state),
+        "fraction": 1.0 if found.state == "done" else _side_fraction(found),
+        "download": _download(found),
+        "error": found.error,
+        "cancelling": found.cancel and found.state not in FINAL,
+    }
+
+
+def _side_fraction(found: Run) -> float:
+    return round(min(1.0, found.heard_ms / found.total_ms), DIGITS) if found.total_ms else 0.0
+
+
 def listed(summary: Summary) -> Json:
-    """A row of the projects list; ``state`` is that of its newest job, "ready" where there is none or it is done."""
+    """A row of the projects list; ``state`` is that of its newest job, "ready" where there is none or it is done;
+    ``examined``: its lines are being examined.
+    """
     job, recording = summary.run, summary.media
     idle = job is None or job.state == "done"
     return {
@@ -128,6 +155,7 @@ def listed(summary: Summary) -> Json:
         "lines": summary.lines,
         "state": "ready" if idle or job is None else job.state,
         "fraction": 1.0 if job is None else _fraction(job, recording),
+        "examined": summary.examined,
         "updated_at": summary.project.updated_at,
         "sample": summary.project.sample,
     }

@@ -33,6 +33,7 @@ def facts(desk: Desk, who: Caller) -> dict[str, Any]:
         "default_engine": default_engine(suited),
         "options": [option.as_dict() for option in OPTIONS],
         "languages": [[code, name] for code, name in LANGUAGES.items()],
+        "evidence": settings.evidence,
         "limits": {
             "upload_bytes": settings.upload_bytes,
             "duration_ms": settings.duration_ms,

@@ -35,13 +35,14 @@ def test_defaults(folder: str) -> None:
         jobs_per_visitor=None,
         expiry_days=None,
         network_disk=False,
+        evidence="thorough",
     )
 
 
 def test_every_option(folder: str) -> None:
     line = f"--host 0.0.0.0 --port 8000 --share --data-dir {folder} --model turbo --device cpu --auth kim:a:b"
     more = "--max-duration-minutes 90 --max-upload-mb 100 --jobs-per-visitor 3 --expiry-days 14 --network-disk"
-    assert read_settings([*line.split(), *more.split()], {}) == Settings(
+    assert read_settings([*line.split(), *more.split(), "--evidence", "off"], {}) == Settings(
         data_dir=Path(folder),
         host="0.0.0.0",
         port=8000,
@@ -54,6 +55,7 @@ def test_every_option(folder: str) -> None:
         jobs_per_visitor=3,
         expiry_days=14,
         network_disk=True,
+        evidence="off",
     )
 
 
@@ -65,9 +67,11 @@ def test_the_same_by_variables(folder: str) -> None:
         "DATA_DIR": folder,
         "MODEL": "tiny.en",
         "DEVICE": "cuda:1",
+        "EVIDENCE": "fast",
     }
     read = read_settings([], {f"RELISTEN_{name}": value for name, value in variables.items()})
     assert (read.host, read.port, read.share, read.model, read.device) == ("::1", 8000, True, "tiny.en", "cuda:1")
+    assert read.evidence == "fast"
 
 
 def test_the_command_line_wins(folder: str) -> None:

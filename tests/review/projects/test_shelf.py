@@ -44,6 +44,7 @@ def test_a_row_of_the_list_tells_what_is_going_on(desk: Desk, token: str) -> Non
         "lines": 3,
         "state": "ready",
         "fraction": 1.0,
+        "examined": False,
         "sample": False,
     }
     assert updated > 1_700_000_000_000
