@@ -293,7 +293,11 @@ def test_a_recording_to_be_heard_goes_before_the_next_step(
 def test_one_that_waits_can_be_cancelled(place: Running, recogniser: FakeRecogniser) -> None:
     side = add_side(place, add_heard(place), mode="fast")
     released = Event()
-    recogniser.before_window = lambda _start: released.wait() and None
+
+    def wait(_start: int) -> None:
+        released.wait()
+
+    recogniser.before_window = wait
     hears = place.add_run(place.add_decoded(4.0))
     place.start()
     wait_until(lambda: recogniser.heard and place.run(side).state == "hearing", 20.0, what="both at their work")
