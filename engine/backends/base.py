@@ -56,7 +56,7 @@ class TokenScores:
 
 
 class Recogniser(Protocol):
-    """A loaded model that hears. One at a time: neither method is to be called while another runs."""
+    """A loaded model that hears. One at a time: no method is to be called while another runs."""
 
     engine: str
     model: str
@@ -100,6 +100,16 @@ class Recogniser(Protocol):
         One answer a text, which is encoded as given, its leading space included. The decoder reads all of them in one
         go, each token after those before it; what does not fit into it is read in a further go with as much of the text
         before as leaves half of it free. ``language`` None lets the model guess from the sound.
+
+        Raises engine.errors.Cancelled soon after ``stop()`` turns true, and OutOfMemory.
+        """
+        ...
+
+    def listen(self, sounds: Sequence[NDArray[np.float32]], *, language: str | None, stop: Stop) -> tuple[str, ...]:
+        """What the model makes of each of ``sounds`` (at most 30 s each) on its own, NFC, "" where it makes nothing.
+
+        The likeliest token at each step, with no text before and without times: another view of the same sound than
+        ``transcribe`` had. ``language`` None lets the model guess from the first sound.
 
         Raises engine.errors.Cancelled soon after ``stop()`` turns true, and OutOfMemory.
         """

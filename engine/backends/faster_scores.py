@@ -43,8 +43,8 @@ class TokenScorer:
         if not tokens:
             return shared_out(encoded)
         check()
-        heard = model.encode(_features(model, pcm))
-        known = language or _guessed(model, heard)
+        heard = model.encode(features(model, pcm))
+        known = language or guessed(model, heard)
         start = Tokenizer(model.hf_tokenizer, model.model.is_multilingual, "transcribe", known).sot_sequence
         frames = min(max(len(pcm) // HOP_SAMPLES, 1), MOST_FRAMES)
         logprobs: list[float] = []
@@ -82,7 +82,7 @@ def mended(tokenizer: tokenizers.Tokenizer) -> tokenizers.Tokenizer:
     return tokenizers.Tokenizer.from_str(json.dumps(data))
 
 
-def _features(model: Any, pcm: NDArray[np.float32]) -> Any:
+def features(model: Any, pcm: NDArray[np.float32]) -> Any:
     """The spectrum of 30 s, silence after ``pcm``."""
     short = max(0, SHORTEST_SAMPLES - len(pcm))
     return pad_or_trim(model.feature_extractor(np.pad(pcm, (0, short)))[:, :MOST_FRAMES])
@@ -96,7 +96,7 @@ def _encode(text: str, tokenizer: tokenizers.Tokenizer) -> Encoded:
     return Encoded(tuple(found), spans) if spans else Encoded((), ())
 
 
-def _guessed(model: Any, heard: Any) -> str:
+def guessed(model: Any, heard: Any) -> str:
     """The language of the sound."""
     if not model.model.is_multilingual:
         return "en"

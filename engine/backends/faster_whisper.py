@@ -16,6 +16,7 @@ from faster_whisper import WhisperModel
 from numpy.typing import NDArray
 
 from engine.backends.base import OnWindow, Stop, TokenScores
+from engine.backends.faster_listen import listen
 from engine.backends.faster_scores import SHORTEST_SAMPLES, TokenScorer
 from engine.backends.windows import (
     HeardWord,
@@ -25,8 +26,8 @@ from engine.backends.windows import (
     is_out_of_memory,
     log_of,
     make_segment,
+    memory_told,
     narrower,
-    out_of_memory,
     word_tokens,
 )
 from engine.media.pcm import SAMPLES_PER_MS
@@ -82,13 +83,13 @@ class FasterWhisper:
         self, pcm: NDArray[np.float32], texts: Sequence[str], *, language: str | None, stop: Stop
     ) -> tuple[TokenScores, ...]:
         """As engine.backends.base.Recogniser says: log-probabilities alone."""
-        with self._lock:
-            try:
-                return self._scorer.score(self._loaded, pcm, texts, language, Watch(stop).check)
-            except (RuntimeError, MemoryError) as error:
-                if is_out_of_memory(error):
-                    raise out_of_memory(self.model, self.device) from error
-                raise
+        with self._lock, memory_told(self.model, self.device):
+            return self._scorer.score(self._loaded, pcm, texts, language, Watch(stop).check)
+
+    def listen(self, sounds: Sequence[NDArray[np.float32]], *, language: str | None, stop: Stop) -> tuple[str, ...]:
+        """As engine.backends.base.Recogniser says."""
+        with self._lock, memory_told(self.model, self.device):
+            return listen(self._loaded, sounds, language, Watch(stop).check)
 
     def _hear(
         self,
@@ -108,13 +109,10 @@ class FasterWhisper:
         window = _Window(teller, carried, self._width)
         model.listen(window)
         try:
-            heard, info = model.transcribe(pcm, language=language, **_arguments(options, before))
-            for segment in heard:
-                window.heard.append(segment)
-        except (RuntimeError, MemoryError) as error:
-            if is_out_of_memory(error):
-                raise out_of_memory(self.model, self.device) from error
-            raise
+            with memory_told(self.model, self.device):
+                heard, info = model.transcribe(pcm, language=language, **_arguments(options, before))
+                for segment in heard:
+                    window.heard.append(segment)
         finally:
             model.listen(None)
             self._width = window.width
@@ -131,12 +129,8 @@ class FasterWhisper:
 
     def _load(self, options: DecodingOptions) -> ListeningModel:
         setting = _setting(self.device, options)
-        try:
+        with memory_told(self.model, self.device):
             return ListeningModel(self._weights, self.device, setting)
-        except (RuntimeError, MemoryError) as error:
-            if is_out_of_memory(error):
-                raise out_of_memory(self.model, self.device) from error
-            raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class TokenScorer:
         tokens = [token for text in encoded for token in text.tokens]
         if not tokens:
             return shared_out(encoded)
-        with torch.inference_mode(), _checked(self._model, check):
+        with torch.inference_mode(), checked(self._model, check):
             figures = self._figures(pcm, tokens, language, torch.float16 if half else torch.float32)
             if half and not figures.sound:
                 figures = self._figures(pcm, tokens, language, torch.float32)
@@ -140,7 +140,7 @@ def _logprobs(logits: torch.Tensor, tokens: Sequence[int]) -> list[float]:
 
 
 @contextmanager
-def _checked(model: Whisper, check: Callable[[], None]) -> Iterator[None]:
+def checked(model: Whisper, check: Callable[[], None]) -> Iterator[None]:
     """``check`` runs before every layer of the encoder and the decoder."""
 
     def ask(_module: object, _inputs: object) -> None:

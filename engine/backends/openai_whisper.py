@@ -25,6 +25,7 @@ from whisper.model import ModelDimensions, Whisper
 from whisper.tokenizer import get_tokenizer
 
 from engine.backends.base import OnWindow, Stop, TokenScores
+from engine.backends.openai_listen import listen
 from engine.backends.openai_scores import TokenScorer
 from engine.backends.windows import (
     HeardWord,
@@ -33,8 +34,8 @@ from engine.backends.windows import (
     hear_on,
     is_out_of_memory,
     make_segment,
+    memory_told,
     narrower,
-    out_of_memory,
     word_tokens,
 )
 from engine.media.pcm import SAMPLES_PER_MS
@@ -62,12 +63,8 @@ class OpenAIWhisper:
         self.versions = {"openai-whisper": version("openai-whisper"), "torch": torch.__version__}
         self._lock = threading.Lock()
         self._width = sys.maxsize
-        try:
+        with memory_told(model, device):
             self._whisper = _load(weights, model_spec(model).stored, device)
-        except (RuntimeError, MemoryError) as error:
-            if is_out_of_memory(error):
-                raise out_of_memory(model, device) from error
-            raise
         self._scorer = TokenScorer(self._whisper)
 
     def transcribe(
@@ -87,8 +84,7 @@ class OpenAIWhisper:
             language = "en"
         with self._lock:
             torch.manual_seed(options.seed)
-            if self.device == "cpu":
-                torch.set_num_threads(thread_count(options.threads))
+            self._use_threads(options.threads)
 
             def run(offset: int, known: str | None) -> str:
                 return self._hear(pcm[offset * SAMPLES_PER_MS :], options, known, before, teller)
@@ -99,15 +95,19 @@ class OpenAIWhisper:
         self, pcm: NDArray[np.float32], texts: Sequence[str], *, language: str | None, stop: Stop
     ) -> tuple[TokenScores, ...]:
         """As engine.backends.base.Recogniser says. ``stop()`` is asked at every layer."""
-        with self._lock:
-            if self.device == "cpu":
-                torch.set_num_threads(thread_count(0))
-            try:
-                return self._scorer.score(pcm, texts, language, self.precision == "float16", Watch(stop).check)
-            except (RuntimeError, MemoryError) as error:
-                if is_out_of_memory(error):
-                    raise out_of_memory(self.model, self.device) from error
-                raise
+        with self._lock, memory_told(self.model, self.device):
+            self._use_threads()
+            return self._scorer.score(pcm, texts, language, self.precision == "float16", Watch(stop).check)
+
+    def listen(self, sounds: Sequence[NDArray[np.float32]], *, language: str | None, stop: Stop) -> tuple[str, ...]:
+        """As engine.backends.base.Recogniser says. ``stop()`` is asked at every layer."""
+        with self._lock, memory_told(self.model, self.device):
+            self._use_threads()
+            return listen(self._whisper, sounds, language, self.precision == "float16", Watch(stop).check)
+
+    def _use_threads(self, wanted: int = 0) -> None:
+        if self.device == "cpu":
+            torch.set_num_threads(thread_count(wanted))
 
     def _hear(
         self,
@@ -127,13 +127,9 @@ class OpenAIWhisper:
             add_word_timestamps=listener.add_word_timestamps,
             warnings=types.SimpleNamespace(warn=lambda *_: None),  # that translations have doubtful word times
         )
-        with _checked_forward(self._whisper, listener):
+        with _checked_forward(self._whisper, listener), memory_told(self.model, self.device):
             try:
                 heard = transcribe(listener, np.ascontiguousarray(pcm), fp16=half, **listener.arguments(language))
-            except (RuntimeError, MemoryError) as error:
-                if is_out_of_memory(error):
-                    raise out_of_memory(self.model, self.device) from error
-                raise
             finally:
                 self._width = listener.width
         return str(heard["language"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -184,6 +185,17 @@ def out_of_memory(model: str, device: str) -> UserError:
     if smaller is None:
         return NoMemoryAtAll(model=model, device=device)
     return OutOfMemory(model=model, device=device, smaller=smaller)
+
+
+@contextmanager
+def memory_told(model: str, device: str) -> Iterator[None]:
+    """Memory that is full is told in our own words. Raises OutOfMemory."""
+    try:
+        yield
+    except (RuntimeError, MemoryError) as error:
+        if is_out_of_memory(error):
+            raise out_of_memory(model, device) from error
+        raise
 
 
 def narrower(width: int) -> int | None:
