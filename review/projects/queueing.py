@@ -11,6 +11,7 @@ from review.document import Document
 from review.line import Line
 from review.projects import queue_views as views
 from review.projects.comparing import Comparing
+from review.projects.gathering import Gathering
 from review.projects.people import Caller
 from review.projects.queued import SAMPLE, Drawn, KeptQueue, Ranked
 from review.projects.references import SETTING as COMPARISON
@@ -45,7 +46,7 @@ class Queued:
         return [place for place in self.places if not place.gone]
 
 
-class Queueing(Comparing):
+class Queueing(Comparing, Gathering):
     """Ranking speaks of the machine's text and is made once of it; what a person decided only takes lines off."""
 
     def queue(self, who: Caller, token: str, known: str | None) -> Json:
@@ -78,6 +79,13 @@ class Queueing(Comparing):
             self.store.set_project_setting(project.id, SAMPLE, drawn.more(chosen).as_dict())
         picked = frozenset(chosen)
         return {"lines": [name for name in waiting if name in picked]}
+
+    def flagged_lines(self, project: Project) -> list[str]:
+        """The machine's lines that are flagged and not decided yet."""
+        with self.queues.at(project.id) as kept:
+            found = self._queued(project, kept)
+        flagged = (place.item for place in found.shown if place.item.flagged and not place.decided)
+        return [item.line for item in flagged if item.line is not None]
 
     def _queued(self, project: Project, kept: KeptQueue) -> Queued:
         """The places of all items now; what ``kept`` still has is not ranked again."""
@@ -125,8 +133,8 @@ class Queueing(Comparing):
             "work": views.work(kept.work.done(decided)),
             "sample": _sample(found, drawn),
             "reference": found.reference,
-            "evidence": {"mode": "off", "state": "none", "fraction": 0, "parts": []},
-            "rehear": None,
+            "evidence": self.evidence_state(project),
+            "rehear": self.rehear_state(project),
             "calibrated": CALIBRATED,
         }
 

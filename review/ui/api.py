@@ -88,7 +88,9 @@ class Api:
     def attach(self, payload: Payload, who: Caller, request: Request) -> Answer:
         upload = _upload(payload.part("media"), request, self.desk.settings.upload_bytes)
         if upload is not None:
-            self.desk.attach(who, _token(payload), upload, payload.optional_text("visitor", most=TOKEN_LENGTH))
+            visitor = payload.optional_text("visitor", most=TOKEN_LENGTH)
+            evidence = payload.optional_text("evidence", most=TOKEN_LENGTH)
+            self.desk.attach(who, _token(payload), upload, visitor, evidence)
         return {}
 
     def rename(self, payload: Payload, who: Caller, _: Request) -> Answer:
@@ -126,6 +128,26 @@ class Api:
         options = payload.mapping("options") if payload.has("options") else {}
         visitor = payload.optional_text("visitor", most=TOKEN_LENGTH)
         self.desk.transcribe(who, _token(payload), options, visitor)
+        return {}
+
+    def gather(self, payload: Payload, who: Caller, _: Request) -> Answer:
+        self.desk.gather(who, _token(payload), payload.text("mode", most=TOKEN_LENGTH))
+        return {}
+
+    def rehear(self, payload: Payload, who: Caller, _: Request) -> Answer:
+        self.desk.rehear(who, _token(payload), payload.text("model", most=TOKEN_LENGTH), _lines(payload))
+        return {}
+
+    def rehear_cost(self, payload: Payload, who: Caller, _: Request) -> Answer:
+        model = payload.optional_text("model", most=TOKEN_LENGTH)
+        return self.desk.rehear_cost(who, _token(payload), model, _lines(payload))
+
+    def cancel_gathering(self, payload: Payload, who: Caller, _: Request) -> Answer:
+        self.desk.cancel_gathering(who, _token(payload))
+        return {}
+
+    def resume_gathering(self, payload: Payload, who: Caller, _: Request) -> Answer:
+        self.desk.resume_gathering(who, _token(payload))
         return {}
 
     def references(self, payload: Payload, who: Caller, _: Request) -> Answer:
@@ -179,10 +201,11 @@ class Api:
         listing = (self.hello, self.projects, self.sample, self.create, self.attach, self.rename, self.remove)
         working = (self.open, self.pull, self.edit, self.undo, self.redo)
         hearing = (self.cancel, self.resume, self.transcribe)
+        gathering = (self.gather, self.rehear, self.rehear_cost, self.cancel_gathering, self.resume_gathering)
         bringing = (self.references, self.add_reference, self.rename_reference, self.remove_reference)
         comparing = (self.activate_reference, self.reference_text, self.set_comparison, self.dismiss, self.compare)
         queueing = (self.queue, self.same, self.draw)
-        return (*listing, *working, *hearing, *bringing, *comparing, *queueing)
+        return (*listing, *working, *hearing, *gathering, *bringing, *comparing, *queueing)
 
 
 def server_functions(desk: Desk, uploads: Path) -> list[Callable[..., Response]]:
@@ -237,6 +260,11 @@ def _caller(request: Request, lists_all: bool) -> Caller:
 
 def _token(payload: Payload) -> str:
     return payload.text("token", most=TOKEN_LENGTH)
+
+
+def _lines(payload: Payload) -> list[str] | None:
+    """The ids of lines, None for those that are flagged."""
+    return payload.texts("lines") if payload.has("lines") else None
 
 
 def _visitor(payload: Payload) -> str:
