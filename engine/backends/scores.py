@@ -29,9 +29,9 @@ class Encoded:
 
 
 def readings(count: int, room: int) -> list[Reading]:
-    """How a decoder that holds ``room`` tokens reads ``count``: all at once or in turns, half of each later one context.
+    """How a decoder with room for ``room`` tokens reads ``count``: in one go, or in several that begin with context.
 
-    Context stands before the tokens as if it were said in the same sound, as it is.
+    Context is half of such a reading: the tokens before, which were said in the same sound.
     """
     found: list[Reading] = []
     begin = 0
