@@ -34,6 +34,7 @@ SCRIPTS = (
     "upload",
     "home",
     "job",
+    "gathering",
     "compare_data",
     "compare_text",
     "compare_view",

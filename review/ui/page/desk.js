@@ -247,7 +247,7 @@
     R.pull.start(token, answer.revision, answer.run, answer.media);
     showTab("review");
     R.header.draw();
-    R.emit("opened", { project: answer.project, media: answer.media, run: answer.run, lost: answer.worker_lost });
+    R.emit("opened", { project: answer.project, media: answer.media, run: answer.run, lost: answer.worker_lost, gathering: answer.gathering });
     R.list.select(line && R.rows.has(line) ? line : R.view.at(0) ?? null, "app");
     offerHomeless();
     R.list.focus();

@@ -103,7 +103,8 @@
         if (parts.text) parts.text.textContent = R.t("tray.uploading", { percent: R.words.percent(part) });
         setBar(part);
       } });
-      await R.call("attach", { token, visitor: R.visitor, media: { path, name: file.name } }, 180000);
+      const evidence = R.store.get("options", {}).evidence;
+      await R.call("attach", { token, visitor: R.visitor, media: { path, name: file.name }, evidence }, 180000);
       R.pull.now();
     } catch (error) {
       R.toast(R.errorText(error), { kind: "error" });

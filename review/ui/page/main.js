@@ -141,6 +141,7 @@
     applyTheme();
     R.home.start();
     R.job.start();
+    R.gathering.start();
     R.compare.start();
     R.exporting.start();
     listen();

@@ -3,6 +3,7 @@
 (function (R) {
   "use strict";
   const FIRST = ["ko", "en", "ja", "zh", "es"];
+  const MODES = ["off", "fast", "thorough"];
 
   const say = (key, fallback) => (R.has(key) ? R.t(key) : fallback);
 
@@ -69,6 +70,7 @@
     const model = select(models(facts), known ? kept.model : facts.default_model);
     const engine = select([{ value: "", text: R.t("engine.default", { name: facts.default_engine || "" }) }, ...facts.engines.map((name) => ({ value: name, text: name }))],
       facts.engines.includes(kept.engine) ? kept.engine : "");
+    const evidence = select(MODES.map((mode) => ({ value: mode, text: R.t("option.evidence." + mode) })), MODES.includes(kept.evidence) ? kept.evidence : facts.evidence);
     const draw = (spec) => {
       nodes.set(spec, control(spec, kept[spec.name], facts));
       return field(spec.name, nodes.get(spec), say("option." + spec.name + ".help", spec.help), spec.source);
@@ -79,11 +81,13 @@
       R.el("div", { class: "fields" }, [field("engine", engine, R.t("option.engine.help")), facts.options.filter((spec) => !spec.everyday).map(draw),
         reset && R.el("button", { type: "button", class: "btn reset", text: R.t("option.reset"), on: { click: () => { R.store.remove("options"); reset(); } } })])]);
     const node = R.el("div", { class: "options" }, [
-      R.el("div", { class: "fields" }, [field("model", model, R.t("option.model.help")), everyday.map(draw)]), advanced]);
+      R.el("div", { class: "fields" }, [field("model", model, R.t("option.model.help")), everyday.map(draw),
+        field("evidence", evidence, R.t("option.evidence.help"))]), advanced]);
 
     function values() {
       const found = { model: model.value };
       if (engine.value) found.engine = engine.value;
+      if (evidence.value !== facts.evidence) found.evidence = evidence.value;
       for (const [spec, each] of nodes) {
         const value = valueOf(spec, each);
         if (value !== spec.default && !(value === null && spec.default === null)) found[spec.name] = value;

@@ -62,7 +62,9 @@
   }
 
   function state(project) {
-    if (project.state === "ready" || project.state === "done") return null;
+    if (project.state === "ready" || project.state === "done") {
+      return project.examined ? R.el("span", { class: "run run-examined", text: R.t("projects.examined") }) : null;
+    }
     const bar = BUSY.has(project.state) && R.el("progress", { max: 1, value: project.fraction || 0, aria: { label: R.t("run." + project.state) } });
     const percent = bar && project.fraction ? " " + R.words.percent(project.fraction) : "";
     return R.el("span", { class: "run run-" + project.state }, [R.el("span", { text: R.t("run." + project.state) + percent }), bar]);
@@ -104,7 +106,7 @@
       if (!projects) draw();
     }
     clearTimeout(timer);
-    const busy = (projects || []).some((project) => BUSY.has(project.state));
+    const busy = (projects || []).some((project) => BUSY.has(project.state) || project.examined);
     if (shown) timer = setTimeout(refresh, busy || failed ? EVERY_MS : IDLE_MS);
   }
 

@@ -1,6 +1,6 @@
 /* Asks the server again and again for what is new since the revision we have: lines as they are heard, another tab's
-   edits, the job's progress. Emits "run" {run, media, lost} at every answer (lost: the
-   worker it waits for is gone), "online" {lost, error} when that changes, "gone". */
+   edits, the job's progress. Emits "run" {run, media, lost, gathering} at every answer (lost: the
+   worker it waits for is gone; gathering: the job that finds out about the lines), "online" {lost, error} when that changes, "gone". */
 (function (R) {
   "use strict";
   const EVERY_MS = 1000;
@@ -59,7 +59,7 @@
     else if (answer.rows.length || answer.removed.length) R.rows.merge(answer.rows, answer.removed);
     if (!R.outbox.waiting()) R.outbox.setHistory(answer);
     busy = isBusy(answer.run, answer.media);
-    R.emit("run", { run: answer.run, media: answer.media, lost: answer.worker_lost });
+    R.emit("run", { run: answer.run, media: answer.media, lost: answer.worker_lost, gathering: answer.gathering });
     R.outbox.adopt();
   }
 
