@@ -8,29 +8,33 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.evidence.listen import listen_evidence
 from engine.evidence.model import PartEvidence
 from engine.evidence.sound import AROUND_MS, sound_evidence
 from engine.evidence.task import HeardLine, Task
+from engine.evidence.text import forget, text_evidence
 from engine.evidence.tokens import tokens_evidence
 
 __all__ = ["MODES", "HeardLine", "gather", "plan_parts"]
 
 MODES: dict[str, tuple[str, ...]] = {
     "off": (),
-    "fast": ("sound", "tokens"),
-    "thorough": ("sound", "tokens", "listen"),
+    "fast": ("sound", "text", "tokens"),
+    "thorough": ("sound", "text", "tokens", "listen"),
 }
 """What a person may choose, and the parts it means, the cheapest first: reviewing begins with what is there."""
 
 _GATHERERS: dict[str, Callable[[Task], PartEvidence]] = {
     "sound": sound_evidence,
+    "text": text_evidence,
     "tokens": tokens_evidence,
+    "listen": listen_evidence,
 }
 
 
 def plan_parts(mode: str) -> tuple[str, ...]:
     """The parts to gather, in order, for one of MODES."""
-    return tuple(part for part in MODES[mode] if part in _GATHERERS)
+    return MODES[mode]
 
 
 def gather(
@@ -60,4 +64,6 @@ def gather(
     near = (span[0] - AROUND_MS, span[1] + AROUND_MS)
     beside = tuple((start, end) for start, end in others if start < near[1] and end > near[0])
     task = Task(tuple(lines), pcm, span, beside, language, model, engine, device, cache_dir, stop, progress)
+    if part != "text":
+        forget()
     return _GATHERERS[part](task)

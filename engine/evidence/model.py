@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-PARTS = ("sound", "tokens", "listen", "rehear")
-"""What is gathered in one go each: the sound itself, the text's own tokens, a second listen, a larger model's."""
+PARTS = ("sound", "text", "tokens", "listen", "rehear")
+"""What is gathered in one go each: the sound itself, how the text reads, what the model believes of its tokens, a
+second listen, a larger model's words."""
 
 DIGITS = 5
 """Of a signal in JSON: more than its noise."""

@@ -41,7 +41,7 @@ def surprises(text: str, language: str | None) -> list[Morpheme] | None:
     ]
 
 
-def gather_text(task: Task) -> PartEvidence:
+def text_evidence(task: Task) -> PartEvidence:
     """Words: ``text_max`` and ``text_sum`` of their morphemes' surprise; lines: ``text_mean``, ``text_top``.
 
     Raises Cancelled.

@@ -1,0 +1,205 @@
+"""The "listen" part: the same sound heard again, independently, and where that differs from the lines.
+
+English is heard by tiny.en, another model, which tells most and costs little. For other languages the small models are
+too weak, and the model that heard the lines listens again to views of the sound that it did not have before: without
+the text before, cut elsewhere, slower, faster. What it is sure of stays the same in all of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends import load
+from engine.evidence.model import Alternative, LineEvidence, PartEvidence, WordEvidence
+from engine.evidence.task import HeardLine, Task
+from engine.evidence.tokens import LOOK_MS, windows
+from engine.evidence.versions import Version, lay_onto
+from engine.evidence.words import Place, letters, places
+from engine.languages import language_code
+from engine.media.pcm import SAMPLES_PER_MS, to_float
+
+SECOND = "second"
+OTHER_MODELS = {"en": "tiny.en"}
+"""By language: a small model that is good enough at it to be a witness."""
+PAD_MS = 300
+MOST_VERSIONS = 3
+"""Of a word: more are no help to who must choose."""
+SUPPORT = 0.5
+"""Share of the views in which a word must be heard alike to stand in the line that is proposed."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way to hear again: at ``speed``, in windows that begin in the ``middle`` of those of other views; by another
+    ``model`` where one is named."""
+
+    speed: float = 1.0
+    middle: bool = False
+    model: str | None = None
+
+
+AGAIN = (View(middle=True), View(speed=0.9, middle=True), View(speed=1.1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A line as it was heard in one view (see ``lay_onto``)."""
+
+    view: View
+    words: tuple[Version, ...]
+    text: str
+    more: int
+
+    @property
+    def other(self) -> bool:
+        """Whether another model heard it."""
+        return self.view.model is not None
+
+
+def views(language: str | None, model: str) -> tuple[View, ...]:
+    """How lines in ``language`` (a code) that ``model`` heard are heard again."""
+    other = OTHER_MODELS.get(language or "")
+    return AGAIN if other is None or other == model else (View(model=other), AGAIN[0])
+
+
+def listen_evidence(task: Task) -> PartEvidence:
+    """Words: ``again_differ``, the share of views in which the same model heard them otherwise, ``again_letters``, by
+    how many letters on average; ``other_differ``, ``other_letters`` for another model. Lines: ``again_letters`` and
+    ``again_more`` (letters heard between words), the same of another model. Alternatives are what was heard instead.
+
+    Raises Cancelled, OutOfMemory and what engine.backends.load does.
+    """
+    language = language_code(task.language) if task.language else None
+    heard: dict[str, list[_Told]] = {}
+    words = {line.id: places(line) for line in task.lines}
+    for view in views(language, task.model):
+        for window, text in _listened(task, view, language):
+            found = lay_onto([_spelled(line, words[line.id]) for line in window], text)
+            for line, versions, whole, more in zip(window, found.words, found.texts, found.more, strict=True):
+                heard.setdefault(line.id, []).append(_Told(view, versions, whole, more))
+    lines = [_line(line, words[line.id], heard[line.id]) for line in task.lines if heard.get(line.id)]
+    return PartEvidence("listen", tuple(lines))
+
+
+# ---- listening ----------------------------------------------------------------------------------------------------
+
+
+def _listened(task: Task, view: View, language: str | None) -> Iterator[tuple[list[HeardLine], str]]:
+    """Each window of lines with all that was heard in it."""
+    grouped = list(windows(task.lines))
+    if view.middle:
+        grouped = [half for window in grouped for half in _halves(window)]
+        grouped = [*_rejoined(grouped)]
+    task.check()
+    recogniser = load(task.engine, view.model or task.model, task.device, task.cache_dir, task.progress)
+    sounds = [_sound(task, window, view.speed) for window in grouped]
+    texts = recogniser.listen(sounds, language=language, stop=task.stop)
+    return zip(grouped, texts, strict=True)
+
+
+def _halves(window: list[HeardLine]) -> list[list[HeardLine]]:
+    """``window`` cut between two lines, at its middle."""
+    middle = (len(window) + 1) // 2
+    return [half for half in (window[:middle], window[middle:]) if half]
+
+
+def _rejoined(halves: Sequence[list[HeardLine]]) -> Iterator[list[HeardLine]]:
+    """The second half of each window with the first of the next one, where both fit into one look."""
+    held: list[HeardLine] = []
+    for half in halves:
+        joined = [*held, *half]
+        if held and max(line.end for line in joined) - joined[0].start <= LOOK_MS - 2 * PAD_MS:
+            yield joined
+            held = []
+        else:
+            if held:
+                yield held
+            held = half
+    if held:
+        yield held
+
+
+def _sound(task: Task, window: Sequence[HeardLine], speed: float) -> NDArray[np.float32]:
+    """The window's samples with a little around them, at most one look of the model."""
+    start, end = window[0].start - PAD_MS, max(line.end for line in window) + PAD_MS
+    samples = to_float(task.cut(start, end))
+    if speed != 1.0:
+        places_ = np.arange(int(len(samples) / speed)) * speed
+        samples = np.interp(places_, np.arange(len(samples)), samples).astype(np.float32)
+    return samples[: LOOK_MS * SAMPLES_PER_MS]
+
+
+# ---- what it says of a line ------------------------------------------------------------------------------------------
+
+
+def _spelled(line: HeardLine, words: Sequence[Place]) -> list[str]:
+    text = line.text.strip()
+    return [text[word.begin : word.end] for word in words]
+
+
+def _line(line: HeardLine, words: Sequence[Place], told: Sequence[_Told]) -> LineEvidence:
+    text = line.text.strip()
+    found = [
+        WordEvidence(place.begin, place.end, _word_signals(told, number), _alternatives(told, number))
+        for number, place in enumerate(words)
+    ]
+    return LineEvidence(line.id, _line_signals(told), tuple(found), _proposal(text, words, told))
+
+
+def _word_signals(told: Sequence[_Told], number: int) -> dict[str, float]:
+    signals = {}
+    for name, other in (("again", False), ("other", True)):
+        apart = [each.words[number].apart for each in told if each.other == other]
+        if apart:
+            signals[f"{name}_differ"] = fmean(distance > 0 for distance in apart)
+            signals[f"{name}_letters"] = fmean(apart)
+    return signals
+
+
+def _line_signals(told: Sequence[_Told]) -> dict[str, float]:
+    signals = {}
+    for name, other in (("again", False), ("other", True)):
+        heard = [each for each in told if each.other == other]
+        if heard:
+            signals[f"{name}_letters"] = fmean(sum(version.apart for version in each.words) for each in heard)
+            signals[f"{name}_more"] = fmean(each.more for each in heard)
+    return signals
+
+
+def _versions(told: Sequence[_Told], number: int) -> Counter[str]:
+    """What else the word was heard as, and how often; by letters alone, as it was written first."""
+    spelled: dict[str, str] = {}
+    heard = (each.words[number] for each in told)
+    texts = (version.text for version in heard if version.apart and version.text)
+    return Counter(spelled.setdefault(letters(text), text) for text in texts)
+
+
+def _alternatives(told: Sequence[_Told], number: int) -> tuple[Alternative, ...]:
+    """What the word was heard as instead, the most frequent first."""
+    return tuple(Alternative(SECOND, text) for text, _ in _versions(told, number).most_common(MOST_VERSIONS))
+
+
+def _proposal(text: str, words: Sequence[Place], told: Sequence[_Told]) -> tuple[Alternative, ...]:
+    """The line with those words that most views heard otherwise, and alike; else as the first view heard all of it."""
+    made, at = "", 0
+    for number, place in enumerate(words):
+        ((best, votes),) = _versions(told, number).most_common(1) or [("", 0)]
+        word = text[place.begin : place.end]
+        made += text[at : place.begin] + (_dressed(word, best) if votes > SUPPORT * len(told) else word)
+        at = place.end
+    made += text[at:]
+    if letters(made) == letters(text):
+        made = told[0].text
+    return (Alternative(SECOND, made),) if letters(made) and letters(made) != letters(text) else ()
+
+
+def _dressed(word: str, other: str) -> str:
+    """``other`` with the marks around ``word``."""
+    inside = [place for place, char in enumerate(word) if letters(char)]
+    return word[: inside[0]] + other + word[inside[-1] + 1 :] if inside else other
