@@ -18,15 +18,18 @@ START_SECONDS = 90.0  # on a machine that does other things as well
 
 
 class AppProcess:
-    """``python app.py`` over a data directory, killed at the end of the ``with``."""
+    """``python app.py`` (or another ``program``) over a data directory, killed at the end of the ``with``."""
 
-    def __init__(self, data_dir: Path, *options: str, cwd: Path | None = None, **environment: str) -> None:
+    def __init__(
+        self, data_dir: Path, *options: str, cwd: Path | None = None, program: Path | None = None, **environment: str
+    ) -> None:
         self.port = free_port()
+        self.data_dir = data_dir
         given = ["--data-dir", str(data_dir), "--port", str(self.port), *options]
         without = {name: value for name, value in os.environ.items() if not name.startswith(("GRADIO_", "RELISTEN_"))}
         kept = {name: os.environ[name] for name in ("RELISTEN_CACHE",) if name in os.environ}
         self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "app.py"), *given],
+            [sys.executable, str(program or ROOT / "app.py"), *given],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd=cwd or ROOT,

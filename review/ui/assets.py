@@ -15,17 +15,24 @@ SCRIPTS = (
     "sums",
     "flags",
     "rows",
+    "queue",
     "view",
     "edits",
     "pull",
     "outbox",
     "list",
+    "queue_text",
+    "queue_row",
     "row",
     "wave",
     "overview",
     "player",
     "editor",
     "actions",
+    "offers",
+    "queue_actions",
+    "queue_same",
+    "queue_stop",
     "keys",
     "header",
     "desk",
@@ -51,7 +58,7 @@ SCRIPTS = (
     "main",
 )
 """In the order they run; ``core`` is what the others stand on, ``main`` starts the page."""
-STYLES = ("tokens", "desk", "compare", "home")
+STYLES = ("tokens", "desk", "queue", "compare", "home")
 
 
 def page_script(names: Sequence[str] = SCRIPTS) -> str:

@@ -61,6 +61,17 @@ def app(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 
 
 @pytest.fixture(scope="session")
+def told_app(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[AppProcess]:
+    """The app with the ranking of ``told_app.py``; it gathers no evidence by itself."""
+    require_chromium()
+    cache = str(request.getfixturevalue("model_cache"))
+    program = Path(__file__).with_name("told_app.py")
+    folder = tmp_path_factory.mktemp("told") / "data"
+    with AppProcess(folder, program=program, RELISTEN_CACHE=cache, RELISTEN_EVIDENCE="off") as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
 def heard_token(app: AppProcess) -> str:
     """The English recording, heard to its end."""
     sent = {"path": app.upload(FIXTURES / "english.flac"), "name": "english.flac"}
@@ -70,21 +81,23 @@ def heard_token(app: AppProcess) -> str:
 
 
 @pytest.fixture
-def new_person(browser: Browser, app: AppProcess) -> Iterator[NewPerson]:
-    """People with a browser each (storage and all). Their pages may not fail and may ask nothing of other hosts."""
+def new_person(browser: Browser, request: pytest.FixtureRequest) -> Iterator[NewPerson]:
+    """People with a browser each (storage and all), at ``app`` where no ``url`` is given. Their pages may not fail and
+    may ask nothing of other hosts.
+    """
     contexts: list[BrowserContext] = []
     foreign: list[str] = []
     failures: list[str] = []
 
     def made(url: str | None = None, locale: str = "en-US", width: int = 1280, height: int = 800) -> Person:
-        address = url or f"http://127.0.0.1:{app.port}"
+        address = url or f"http://127.0.0.1:{request.getfixturevalue('app').port}"
         context = browser.new_context(locale=locale, viewport={"width": width, "height": height}, accept_downloads=True)
         contexts.append(context)
 
-        def look(request: Request) -> None:
-            parts = urlsplit(request.url)
+        def look(asked: Request) -> None:
+            parts = urlsplit(asked.url)
             if parts.scheme not in ("data", "blob") and parts.netloc != urlsplit(address).netloc:
-                foreign.append(request.url)
+                foreign.append(asked.url)
 
         context.on("request", look)
         page = context.new_page()

@@ -75,5 +75,10 @@ def saved(page: Page) -> None:
     expect(page.locator(".saved")).to_have_text(SAVED, timeout=SLOW_MS)
 
 
+def by_thresholds(page: Page) -> None:
+    """Show only the lines that the sliders flag: those are walked then, whatever the queue thinks of them."""
+    page.locator("select[name=filter]").select_option("flagged")
+
+
 def slide(page: Page, name: str, value: float) -> None:
     page.locator(f"input[name={name}]").fill(str(value))

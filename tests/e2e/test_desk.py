@@ -9,7 +9,7 @@ from playwright.sync_api import CDPSession, expect
 
 from tests.app_process import AppProcess
 from tests.e2e.conftest import NewPerson
-from tests.e2e.desk_page import LINES, bring_talk, choose, row, saved, selected, slide, type_behind
+from tests.e2e.desk_page import LINES, bring_talk, by_thresholds, choose, row, saved, selected, slide, type_behind
 from tests.e2e.person import Person, word
 
 
@@ -44,20 +44,22 @@ def test_typing_is_saved_at_a_pause_without_leaving_the_line(desk: Person) -> No
 
 
 def test_ctrl_enter_saves_and_goes_to_the_next_flagged_line(desk: Person) -> None:
-    choose(desk.page, 2)
+    by_thresholds(desk.page)
+    choose(desk.page, 1)
     type_behind(desk.page, " Indeed.", leave="Control+Enter")
     expect(selected(desk.page)).to_have_text("Static on the radio.")
     saved(desk.page)
 
 
 def test_a_button_of_the_line_works_while_typing(desk: Person) -> None:
-    choose(desk.page, 2)
+    by_thresholds(desk.page)
+    choose(desk.page, 1)
     desk.page.keyboard.press("Enter")
     desk.page.keyboard.type(" Yes.")
     desk.page.locator(".row.sel [data-act=keep]").click()
     expect(selected(desk.page)).to_have_text("Static on the radio.")
     saved(desk.page)
-    assert desk.texts()[1] == "The wether is fine. Yes."
+    assert desk.texts()[0] == "The wether is fine. Yes."
 
 
 def test_a_tag_typed_into_a_line_is_text(desk: Person) -> None:
@@ -119,6 +121,8 @@ def test_enter_that_ends_a_syllable_does_not_leave_the_line(desk: Person) -> Non
 
 def test_keys_go_by_their_place_not_by_the_layout(desk: Person) -> None:
     choose(desk.page, 1)
+    by_thresholds(desk.page)
+    choose(desk.page, 3)
     event = "new KeyboardEvent('keydown', { code: 'KeyN', key: 'ㅜ', bubbles: true })"
     desk.page.evaluate(f"() => document.dispatchEvent({event})")
     expect(selected(desk.page)).to_have_text("The wether is fine.")
@@ -128,9 +132,9 @@ def test_keys_go_by_their_place_not_by_the_layout(desk: Person) -> None:
 
 
 def test_flags_say_why(desk: Person) -> None:
-    assert row(desk.page, 2).locator(".why span").first.inner_text() == "unsure of this line (−0.80)"
-    assert row(desk.page, 4).locator(".why span").first.inner_text() == "its 30 s window may hold no speech (0.70)"
-    assert row(desk.page, 1).locator(".why").inner_text() == ""
+    by_thresholds(desk.page)
+    expect(row(desk.page, 1).locator(".why span").first).to_have_text("unsure of this line (−0.80)")
+    expect(row(desk.page, 2).locator(".why span").first).to_have_text("its 30 s window may hold no speech (0.70)")
 
 
 def test_figures_of_the_window_are_called_so(desk: Person) -> None:
@@ -142,19 +146,19 @@ def test_figures_of_the_window_are_called_so(desk: Person) -> None:
 def test_words_are_shaded_by_their_own_probability(desk: Person) -> None:
     words = row(desk.page, 2).locator(".w")
     assert words.nth(0).get_attribute("class") == "w"
-    assert words.nth(1).get_attribute("class") == "w d13 very"
+    assert (words.nth(1).get_attribute("class") or "").startswith("w d13 very")
     assert words.nth(1).get_attribute("title") == "probability 0.20"
 
 
 def test_sliders_flag_more_and_less(desk: Person) -> None:
-    to_check = desk.page.locator(".fact-open em")
-    expect(to_check).to_have_text("3")
+    by_thresholds(desk.page)
+    expect(desk.rows).to_have_count(3)
     slide(desk.page, "avg_logprob", -0.35)
-    expect(to_check).to_have_text("4")
+    expect(desk.rows).to_have_count(4)
     slide(desk.page, "avg_logprob", -1.5)
-    expect(to_check).to_have_text("1")
+    expect(desk.rows).to_have_count(1)
     slide(desk.page, "no_speech_prob", 0.9)
-    expect(to_check).to_have_text("0")
+    expect(desk.rows).to_have_count(0)
 
 
 def test_whisper_s_own_threshold_is_marked_and_one_click_away(desk: Person) -> None:
@@ -173,13 +177,14 @@ def test_thresholds_stay_after_a_reload(desk: Person) -> None:
 
 
 def test_flagged_only(desk: Person) -> None:
-    desk.page.locator("select[name=filter]").select_option("flagged")
+    by_thresholds(desk.page)
     expect(desk.rows).to_have_count(3)
     assert desk.texts() == ["The wether is fine.", "Static on the radio.", "Somebody mumbles."]
 
 
 def test_next_and_previous_flagged(desk: Person) -> None:
-    choose(desk.page, 1)
+    by_thresholds(desk.page)
+    choose(desk.page, 3)
     for expected in ("The wether is fine.", "Static on the radio.", "Somebody mumbles."):
         desk.page.keyboard.press("n")
         expect(selected(desk.page)).to_have_text(expected)
@@ -188,11 +193,12 @@ def test_next_and_previous_flagged(desk: Person) -> None:
 
 
 def test_one_key_keeps_a_line_and_goes_on(desk: Person) -> None:
-    choose(desk.page, 2)
+    by_thresholds(desk.page)
+    choose(desk.page, 1)
     desk.page.keyboard.press("1")
     expect(selected(desk.page)).to_have_text("Static on the radio.")
     saved(desk.page)
-    expect(desk.page.locator(".fact-open em")).to_have_text("2")
+    desk.page.locator("select[name=filter]").select_option("all")
     desk.page.reload()
     expect(row(desk.page, 2).locator(".st")).to_have_text(word("state.kept"))
 

@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 from review.ui.assets import HERE
 from tests.app_process import AppProcess
 from tests.e2e.conftest import NewPerson
-from tests.e2e.desk_page import choose, saved, segment, selected, type_behind
+from tests.e2e.desk_page import SLOW_MS, choose, saved, segment, selected, type_behind
 from tests.e2e.person import Person
+from tests.e2e.queue_page import Said, give_evidence
 
 LINES = 300
 EACH = 10
@@ -65,16 +66,17 @@ SUMS = """([source, start, changes]) => {
 
 
 @pytest.fixture
-def desk(new_person: NewPerson, app: AppProcess, tmp_path: Path) -> Person:
-    """Somebody in front of a project of 300 lines, every tenth of them flagged."""
-    segments = [
-        segment(n, f"This is line number {n}", -0.9 if n % EACH == 0 else -0.1, -0.3, 0.01) for n in range(LINES)
-    ]
+def desk(new_person: NewPerson, told_app: AppProcess, tmp_path: Path) -> Person:
+    """Somebody in front of a project of 300 lines, every tenth of them to check."""
+    lines = [Said(f"This is line number {n}", 0.9 if n % EACH == 0 else 0.02) for n in range(LINES)]
+    segments = [segment(n, said.text, -0.1, -0.3, 0.01) for n, said in enumerate(lines)]
     file = tmp_path / "many.json"
     file.write_text(json.dumps({"text": "", "segments": segments, "language": "en"}), "utf-8")
-    made = app.call("create", visitor="pace", transcript={"path": app.upload(file), "name": file.name})
-    somebody = new_person(width=1440, height=900)
+    made = told_app.call("create", visitor="pace", transcript={"path": told_app.upload(file), "name": file.name})
+    give_evidence(told_app, made["token"], lines)
+    somebody = new_person(url=f"http://127.0.0.1:{told_app.port}", width=1440, height=900)
     somebody.open(made["token"])
+    expect(somebody.page.locator(".fact-open em")).to_have_text(str(LINES // EACH), timeout=SLOW_MS)
     return somebody
 
 

@@ -41,7 +41,7 @@ def test_undo_and_redo_survive_a_reload(desk: Person) -> None:
 
 def test_the_machine_s_text_is_one_click_away(desk: Person) -> None:
     choose(desk.page, 1)
-    type_behind(desk.page, " Hello.")
+    type_behind(desk.page, " Hello.", leave="Escape")
     desk.page.locator(".row.sel [data-act=restore]").click()
     expect(row(desk.page, 1).locator(".text")).to_have_text("Good morning to all of you.")
 

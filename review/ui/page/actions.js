@@ -38,22 +38,17 @@
 
   /* ---- editing ----------------------------------------------------------------------------------------------- */
 
+  /** A decision was made: on to what is to check next. */
+  const goOn = () => toOpen(1);
+
   function keep() {
     const row = current();
-    if (!row) return;
+    if (!row || R.queueActions.keep(row)) return;
     if (row.state === "kept") R.outbox.push(R.edits.decide(row.id, ""));
     else {
       if (row.state === "") R.outbox.push(R.edits.decide(row.id, "kept"));
       toOpen(1);
     }
-  }
-
-  function takeReference() {
-    const row = current();
-    const text = row && R.compare.proposal(row);
-    if (!text) return;
-    R.outbox.push(R.edits.setText(row.id, text));
-    toOpen(1);
   }
 
   function restore() {
@@ -70,6 +65,7 @@
       return;
     }
     const edit = R.edits.split(row, offset, time);
+    R.view.behind(edit.new_id, row.id);
     R.outbox.push(edit);
     R.view.keep(edit.new_id);
     R.list.select(row.id, "app", true);
@@ -128,6 +124,7 @@
     const room = next ? next.start - start : Infinity;
     const end = start + (room >= SHORTEST_GAP_MS ? Math.min(NEW_LINE_MS, room) : NEW_LINE_MS / 2);
     const edit = R.edits.insert(row ? row.id : "", start, end, "");
+    if (row) R.view.behind(edit.id, row.id);
     R.outbox.push(edit);
     R.editor.open(edit.id);
   }
@@ -152,6 +149,7 @@
   }
 
   function setEdges({ line, start, end }) {
+    if (R.queue.gap(line)) R.queue.placeGap(line, start, end);
     if (!R.rows.has(line)) return;
     R.outbox.push(R.edits.setTimes(line, start, end));
     if (R.player.settings.arrive && R.player.line() === line) R.player.play(R.rows.get(line));
@@ -192,7 +190,15 @@
     nextOpen: () => toOpen(1),
     previousOpen: () => toOpen(-1),
     keep,
-    takeReference,
+    takeSecond: () => R.queueActions.take("takeSecond"),
+    takeReference: () => R.queueActions.take("takeReference"),
+    takeOther: () => R.queueActions.take("takeOther"),
+    nextWord: () => R.queueActions.step(1),
+    previousWord: () => R.queueActions.step(-1),
+    wholeLine: () => R.queueActions.leaveWord(),
+    same: () => R.queueSame.ask(),
+    stop: () => R.queueStop.open(),
+    sortAgain: () => R.queueActions.sortAgain(),
     edit: () => { if (current()) R.editor.open(R.list.selected()); },
     split,
     merge,
@@ -216,8 +222,15 @@
     mine: () => R.outbox.settle(R.list.selected(), "mine"),
   };
 
+  /* What can be done to a line only; on a gap, typing makes its line. */
+  const LINE_ONLY = new Set(["split", "merge", "remove", "restore", "times", "snippet", "theirs", "mine"]);
+  const TYPING = new Set(["edit", "insert"]);
+
   function run(name) {
-    ACTIONS[name]();
+    const row = current();
+    if (!row || !row.gap || R.desk.tab() !== "review") ACTIONS[name]();
+    else if (TYPING.has(name)) R.queueActions.type(row);
+    else if (!LINE_ONLY.has(name)) ACTIONS[name]();
   }
 
   /* The row of buttons under the selected line: the same as the keys, for hands without a keyboard. */
@@ -253,14 +266,16 @@
     if (button) {
       if (R.list.selected() !== id) R.list.select(id, "click");
       if (R.editor.isOpen() && button.dataset.act !== "edit") R.editor.leave();
+      R.queueActions.point(button.dataset.word);
       run(button.dataset.act);
       return;
     }
     if (!document.getSelection().isCollapsed || R.editor.line() === id || event.detail > 1) return;
     const word = R.list.selected() === id && event.target.closest(".w");
     if (R.list.selected() !== id) R.list.select(id, "click");
-    const row = R.rows.get(id);
-    const at = word ? row.words[Number(word.dataset.i)] : null;
+    const row = R.view.get(id);
+    if (word && word.dataset.look) R.queueActions.look(row, Number(word.dataset.look));
+    const at = word && word.dataset.i ? row.words[Number(word.dataset.i)] : null;
     R.player.play(row, at && at[1] !== null ? at[1] : undefined);
   }
 
@@ -280,13 +295,15 @@
     }
     document.getSelection().removeAllRanges();
     R.player.stop();
-    R.editor.open(node.dataset.id, caret);
+    if (R.queue.gap(node.dataset.id)) R.queueActions.type(R.queue.gap(node.dataset.id));
+    else R.editor.open(node.dataset.id, caret);
   }
 
   R.actions = {
     run,
     bar,
     arrive,
+    goOn,
     splitAt,
     start() {
       R.list.node().addEventListener("mousedown", onPress);

@@ -190,19 +190,10 @@
     return row && row.theirs && row.line && !data.isSame(row) ? row.theirs : null;
   }
 
-  /** The third alternative of a line. */
-  function alternative(line) {
-    if (!proposal(line)) return null;
-    const row = data.get(line.id);
-    const text = R.el("span", { class: "theirs", dir: "auto" });
-    R.compareText.fill(text, row, 1, -1);
-    return R.el("button", { type: "button", class: "alternative", data: { act: "takeReference" }, tTitle: "action.takeReference.title" },
-      [R.el("kbd", { text: R.keys.nameOf("takeReference") }), R.el("i", { text: data.facts().reference.name }), text]);
-  }
-
   R.compare = {
     proposal,
-    alternative,
+    /** The name of the reference, "" where there is none. */
+    referenceName: () => (data.facts().reference || { name: "" }).name,
     start() {
       R.keys.add(TAB, { keys: KEYS, shared: ["keep", "undo", "redo", "help", ...GOING, ...LISTENING, ...TIMES], groups: GROUPS,
         run: R.compareActions.run, repeats: ["wordLeft", "wordRight"] });

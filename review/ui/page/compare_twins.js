@@ -52,19 +52,14 @@
 
   /* ---- the preview ---------------------------------------------------------------------------------------------------------- */
 
-  function example(row, decision, ticks) {
-    const sound = data.sound(row);
-    const tick = R.el("input", { type: "checkbox", checked: true, data: { row: row.id } });
-    ticks.set(row.id, tick);
+  function example(row, decision) {
     const side = (which) => {
       const node = R.el("span", { class: which ? "theirs" : "ours", dir: "auto" });
       if (which || data.ours(row)) R.compareText.fill(node, row, which, -1);
       return node;
     };
     const typed = decision.how === "type" && R.el("span", { class: "typed", text: decision.text, dir: "auto" });
-    const play = R.el("button", { type: "button", class: "btn bare", tTitle: "compare.twins.play", tLabel: "compare.twins.play",
-      disabled: !R.player.usable(), on: { click: () => R.player.play(sound) } }, R.icon("play"));
-    return R.el("li", {}, [R.el("label", {}, [tick, R.el("span", { class: "t", text: R.fmtTime(sound.start) }), side(0), typed || side(1)]), play]);
+    return { id: row.id, sound: data.sound(row), sides: [side(0), typed || side(1)] };
   }
 
   async function ask() {
@@ -75,14 +70,10 @@
       close();
       return;
     }
-    const ticks = new Map();
-    const go = await R.dialog({ title: R.t("compare.twins.title." + decision.how), wide: true,
-      body: R.el("ul", { class: "twins-list" }, rows.map((row) => example(row, decision, ticks))),
-      actions: [{ label: R.t("cancel"), value: false }, { label: R.t("compare.twins.do"), value: true, kind: "primary" }] });
-    R.player.stop();
+    const ticked = await R.preview(R.t("compare.twins.title." + decision.how), rows.map((row) => example(row, decision)));
     R.compareList.focus();
-    if (!go) return;
-    apply(rows.filter((row) => ticks.get(row.id).checked), decision);
+    if (!ticked) return;
+    apply(rows.filter((row) => ticked.includes(row.id)), decision);
     close();
     const here = R.compareActions.current();
     if (here && !data.isOpen(here)) R.compareActions.goOn();
@@ -96,19 +87,13 @@
   }
 
   function draw() {
-    if (!bar) return;
-    bar.hidden = !offered;
-    if (!offered) return;
-    const key = R.keys.nameOf("twins", "compare");
-    R.clear(bar, [R.el("span", { text: R.t("compare.twins.bar", { n: offered.rows.length }) }),
-      R.el("button", { type: "button", class: "btn primary", on: { click: ask } }, [R.el("span", { text: R.t("compare.twins.look") }), R.el("kbd", { text: key })]),
-      R.button({ icon: "close", label: R.t("compare.twins.not"), bare: true, on: () => close() })]);
+    if (bar) bar.show(offered && R.t("compare.twins.bar", { n: offered.rows.length }));
   }
 
   R.compareTwins = {
     mount(parent) {
-      bar = R.el("div", { class: "twins", role: "status", hidden: true });
-      parent.append(bar);
+      bar = R.offerBar({ look: "compare.twins.look", not: "compare.twins.not", key: () => R.keys.nameOf("twins", "compare"), ask, close });
+      parent.append(bar.node);
       R.on("compared", ({ fresh }) => { index(); if (fresh) close(); });
       R.on("lang", draw);
     },

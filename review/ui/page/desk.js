@@ -87,8 +87,9 @@
     R.player.mount(parts.footer);
     R.wave.mount(parts.waveSlot);
     R.desk.addTab({ key: "review", label: "desk.tab.review", panel: parts.review, list: R.list, show: R.list.focus,
-      current: () => R.rows.get(R.list.selected()), follow: (id) => R.list.select(id, "play") });
-    for (const start of [R.view, R.editor, R.actions, R.keys]) start.start();
+      current: () => R.view.get(R.list.selected()), follow: (id) => R.list.select(id, "play") });
+    R.queueSame.mount(parts.review);
+    for (const start of [R.queue, R.view, R.editor, R.actions, R.queueActions, R.keys]) start.start();
     listen();
   }
 
@@ -116,6 +117,7 @@
     R.on("view", () => { if (R.list.selected() === null && R.view.count()) R.list.select(R.view.at(0), "app", true); });
     R.on("view", drawEmpty);
     R.on("parked", offerHomeless);
+    for (const name of ["opened", "closed"]) R.on(name, () => R.queue.open(R.desk.token));
     R.on("lang", () => { R.translate(R.desk.node); drawPlayer(); drawEmpty(); });
     R.on("editing", ({ line }) => { parts.typing = line; R.desk.node.classList.toggle("at-work", line !== null); fitKeyboard(); });
     if (window.visualViewport) window.visualViewport.addEventListener("resize", fitKeyboard);

@@ -47,7 +47,8 @@
     const enter = event.code === "Enter" || event.code === "NumpadEnter";
     const command = event.ctrlKey || event.metaKey;
     const act = enter && command ? () => leaveAnd("nextOpen")
-      : enter || event.code === "Escape" ? () => leave()
+      : enter ? leaveAndGoOn
+      : event.code === "Escape" ? () => leave()
       : event.code === "Tab" && !event.shiftKey && !command ? () => R.player.toggle()
       : event.code === "KeyS" && event.altKey && !command ? splitHere
       : command && event.code === "ArrowDown" ? () => neighbour("after")
@@ -61,6 +62,14 @@
   function leaveAnd(name) {
     leave();
     R.actions.run(name);
+  }
+
+  /** Typing is a decision as well: from a line that was to be checked it leads to the next one. */
+  function leaveAndGoOn() {
+    const { open, first } = session;
+    const typed = oneLine(session.area.value).normalize("NFC").trim() !== first;
+    leave();
+    if (open && typed) R.actions.goOn();
   }
 
   function neighbour(side) {
@@ -94,7 +103,8 @@
       on: { input: typed, keydown: keys, blur: onBlur,
         compositionstart: () => { if (session) session.composing = true; },
         compositionend: () => { if (session) { session.composing = false; typed(); } } } });
-    session = { id, area, node, last: text, base: R.outbox.baseOf(id), timer: 0, composing: false,
+    session = { id, area, node, last: text, first: text, open: R.view.isOpen(row) || R.queueActions.isFromGap(id),
+      base: R.outbox.baseOf(id), timer: 0, composing: false,
       where: { start: row.start, end: row.end } };
     node.classList.add("editing");
     R.clear(node.parts.text, area);
@@ -114,16 +124,18 @@
   /** Close the textarea; what was typed in it is on its way. */
   function leave() {
     if (!session) return;
-    const { id, node } = session;
+    const { id, node, first } = session;
     R.list.focus(); // before anything on the page moves: the browser looks at the layout when it gives the focus
     commit();
-    const empty = session.last === "";
+    const { last } = session;
+    const empty = last === "";
     session = null;
     node.classList.remove("editing");
     R.list.pin(null);
     const row = R.rows.get(id);
     if (row && row.state === "added" && empty) R.outbox.push(R.edits.remove(id));
     R.emit("editing", { line: null });
+    if (first && last && first !== last) R.emit("retyped", { line: id, before: first, after: last });
     R.emit("view", { structure: false, ids: new Set([id]) }); // and with it the textarea is gone
   }
 

@@ -83,6 +83,7 @@
     replace_all(edit, lines) {
       for (const change of edit.changes) SHOW.set_text(change, lines);
     },
+    pass_gap() {},
   };
 
   const TOUCHES = {
@@ -90,6 +91,7 @@
     merge: (edit) => [edit.first, edit.second],
     insert: (edit) => [edit.id],
     replace_all: (edit) => edit.changes.map((change) => change.line),
+    pass_gap: () => [],
   };
 
   /* True where the server's lines already are what the edit asked for: its answer was lost, not the edit. */
@@ -102,6 +104,7 @@
     delete: (edit, line) => !line(edit.line),
     merge: () => false,
     replace_all: () => false,
+    pass_gap: () => false,
   };
 
   R.edits = {
@@ -119,6 +122,8 @@
     remove: (line) => ({ op: "delete", line }),
     /** `texts`: [line, text] of each. */
     replaceAll: (texts) => ({ op: "replace_all", changes: texts.map(([line, text]) => ({ line, text: nfc(text) })) }),
+    /** Nothing was said in this stretch of sound without a line. */
+    passGap: ({ start, end }) => ({ op: "pass_gap", start: Math.round(start), end: Math.round(end) }),
     touches: (edit) => (TOUCHES[edit.op] || ((one) => [one.line]))(edit),
     /** Lines whose version the server compares: not those the edit itself makes. */
     reads: (edit) => R.edits.touches(edit).filter((id) => id !== edit.new_id && id !== edit.id),

@@ -32,7 +32,7 @@
     isFlagged: (row) => reasons(row).length > 0,
     /** Flagged and nobody has decided yet. */
     isOpen: (row) => row.state === "" && reasons(row).length > 0,
-    isDone: (row) => row.state === "kept" || row.state === "fixed" || row.state === "added",
+    isDone: (row) => row.state !== "",
     informative: () => informative,
 
     /** The flags in plain words, and for a flagged line its least sure word. */

@@ -20,7 +20,7 @@
     }
     PARTS.tools = R.el("span", { class: "tools" });
     const home = R.iconButton("btn bare home", "home", "desk.home", () => R.emit("home", {}));
-    return R.el("header", { class: "top" }, [home, PARTS.name, fact("duration"), fact("lines"), fact("open"), fact("score"),
+    return R.el("header", { class: "top" }, [home, PARTS.name, fact("duration"), fact("lines"), fact("open"), R.queueStop.facts(), fact("score"),
       R.el("span", { class: "right" }, [PARTS.saved, PARTS.undo, PARTS.redo, PARTS.tools])]);
   }
 
@@ -43,9 +43,9 @@
   /** Keep count of the lines to check: `ids` are those that may have changed, null = count all. */
   function count(ids) {
     if (!ids) openIds.clear();
-    for (const id of ids || R.rows.all().map((row) => row.id)) {
-      const row = R.rows.get(id);
-      if (row && R.flags.isOpen(row)) openIds.add(id);
+    for (const id of ids || [...R.rows.all(), ...R.queue.gaps()].map((row) => row.id)) {
+      const row = R.view.get(id);
+      if (row && R.queue.isOpen(row)) openIds.add(id);
       else openIds.delete(id);
     }
   }
@@ -111,6 +111,20 @@
     return node;
   }
 
+  /** Says that the ranking has changed since the list was sorted; only the person has it sorted again. */
+  function staleChip() {
+    const again = R.el("button", { type: "button", class: "stale-order", hidden: true, t: "queue.sort_again", data: { hint: R.keys.nameOf("sortAgain") },
+      tTitle: "action.sortAgain.title", on: { click: () => { R.actions.run("sortAgain"); R.list.focus(); } } });
+    R.on("stale-order", ({ stale }) => { again.hidden = !stale; });
+    return again;
+  }
+
+  /** The filter of a sample is there once one was drawn. */
+  function drawFilter() {
+    PARTS.filter.querySelector('[value="sample"]').hidden = !R.queue.sampleSize() && R.view.state.filter !== "sample";
+    PARTS.filter.value = R.view.state.filter;
+  }
+
   function finder() {
     const look = R.onceAFrame(() => { R.view.set("find", PARTS.find.value); drawFound(); });
     PARTS.find = R.el("input", { type: "search", name: "find", tPlaceholder: "desk.find", tLabel: "desk.find",
@@ -152,7 +166,7 @@
     PARTS.tabs = R.el("span", { class: "tabs", role: "tablist" });
     PARTS.controls = R.el("span", { class: "controls" }, [
       slider("avg_logprob", -3, 0, 0.05), slider("no_speech_prob", 0, 1, 0.01), finder(),
-      select("filter", ["all", "flagged", "edited"], "filter."), select("sort", ["time", "doubt"], "sort.")]);
+      select("filter", ["all", "check", "flagged", "sample", "edited"], "filter."), select("sort", ["time", "suspicion", "doubt"], "sort."), staleChip()]);
     PARTS.fold = R.iconButton("btn bare fold", "sliders", "desk.controls",
       () => fold(!PARTS.controls.classList.contains("shown")));
     return R.el("nav", {}, [PARTS.tabs, PARTS.fold, PARTS.controls]);
@@ -169,6 +183,8 @@
       const soon = R.onceAFrame(drawFacts);
       R.on("rows", ({ ids }) => { count(ids.size ? ids : null); soon(); });
       R.on("thresholds", () => { drawSliders(); count(null); soon(); });
+      R.on("queue", ({ ids, first }) => { count(first || !ids.size ? null : ids); drawFilter(); soon(); });
+      R.on("sampled", drawFilter);
       R.on("outbox", drawSaved);
       R.on("parked", drawSaved);
       R.on("run", () => { drawSaved(); soon(); });
@@ -176,18 +192,23 @@
       R.on("show-all", () => {
         clearFind();
         R.view.set("filter", "all");
-        PARTS.filter.value = "all";
+        drawFilter();
       });
       R.on("lang", () => { drawSaved(); drawFacts(); });
     },
     /** Bring every control to the state of the view (after opening a project). */
     draw() {
-      PARTS.filter.value = R.view.state.filter;
+      drawFilter();
       PARTS.sort.value = R.view.state.sort;
       PARTS.find.value = R.view.state.find;
       drawSliders();
       drawSaved();
       drawFacts();
+    },
+    filter(name) {
+      R.view.set("filter", name);
+      drawFilter();
+      R.desk.rememberView();
     },
     /** A figure of the comparison and what it is of; "" where there is none. */
     setScore(figure, word) {

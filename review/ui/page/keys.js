@@ -16,8 +16,20 @@
     ["previousOpen", "KeyP", "", "P"],
     ["keep", "Digit1", "", "1"],
     ["keep", "Numpad1", "", ""],
+    ["takeSecond", "Digit2", "", "2"],
+    ["takeSecond", "Numpad2", "", ""],
     ["takeReference", "Digit3", "", "3"],
     ["takeReference", "Numpad3", "", ""],
+    ["takeOther", "Digit4", "", "4"],
+    ["takeOther", "Numpad4", "", ""],
+    ["nextWord", "ArrowRight", "", "→"],
+    ["nextWord", "KeyW", "", ""],
+    ["previousWord", "ArrowLeft", "", "←"],
+    ["previousWord", "KeyW", "s", ""],
+    ["wholeLine", "Escape", "", "Esc"],
+    ["same", "KeyG", "", "G"],
+    ["stop", "KeyE", "", "E"],
+    ["sortAgain", "KeyR", "", "R"],
     ["edit", "Enter", "", "Enter"],
     ["edit", "NumpadEnter", "", ""],
     ["edit", "F2", "", ""],
@@ -42,9 +54,10 @@
   ];
 
   const GROUPS = [
-    ["keys.go", ["next", "previous", "nextOpen", "previousOpen", "nextPage", "previousPage", "first", "last", "find"]],
+    ["keys.go", ["nextOpen", "previousOpen", "next", "previous", "nextPage", "previousPage", "first", "last", "find", "sortAgain", "stop"]],
+    ["keys.decide", ["keep", "takeSecond", "takeReference", "takeOther", "edit", "nextWord", "previousWord", "wholeLine", "same"]],
     ["keys.play", ["play", "playOn", "loop", "slower", "faster"]],
-    ["keys.change", ["keep", "takeReference", "edit", "split", "merge", "insert", "remove", "snippet", "undo", "redo"]],
+    ["keys.change", ["split", "merge", "insert", "remove", "snippet", "undo", "redo"]],
     ["keys.times", ["times", "startEarlier", "startLater", "endEarlier", "endLater"]],
     ["keys.typing", ["typing.leave", "typing.next", "typing.play", "typing.split", "typing.lines"]],
   ];
@@ -93,7 +106,7 @@
     for (const action of repeats || []) REPEATS.add(action);
   }
 
-  const REPEATS = new Set(["next", "previous", "nextPage", "previousPage", "startEarlier", "startLater", "endEarlier",
+  const REPEATS = new Set(["next", "previous", "nextWord", "previousWord", "nextPage", "previousPage", "startEarlier", "startLater", "endEarlier",
     "endLater", "undo", "redo"]);
 
   /** What is printed on the key of an action (of a tab, Review's by default); "" where it has none. */

@@ -351,7 +351,7 @@ R.virtualList = function (source) {
   };
 };
 
-/* The lines of Review. Emits "select" {id, by}. */
+/* The lines of Review, and the gaps between them. Emits "select" {id, by}. */
 (function (R) {
   "use strict";
   const PHONE = 700;
@@ -360,7 +360,7 @@ R.virtualList = function (source) {
 
   R.list = R.virtualList({
     view: R.view,
-    get: R.rows.get,
+    get: R.view.get,
     event: "select",
     label: "desk.lines",
     build: (id) => R.row.build(id),

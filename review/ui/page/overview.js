@@ -37,7 +37,7 @@
 
   /** The pixels of a row, {from, to, kind}. */
   function spanOf(row) {
-    const kind = R.flags.isOpen(row) ? OPEN : R.flags.isDone(row) ? DONE : TEXT;
+    const kind = R.queue.isOpen(row) ? OPEN : R.flags.isDone(row) ? DONE : TEXT;
     const scale = strip.width / Math.max(1, strip.length);
     const from = Math.max(0, Math.floor(row.start * scale));
     const edge = (row.end - row.start) * scale > ROOM_FOR_GAP ? 1 : 0;
@@ -51,7 +51,7 @@
 
   /** Take the line as it is now. */
   function place(id) {
-    const row = R.rows.get(id);
+    const row = R.rows.get(id) || R.queue.gap(id);
     const old = strip.spans.get(id);
     if (old) count(old, -1);
     strip.spans.delete(id);
@@ -70,6 +70,7 @@
       canvas.width = width;
       canvas.height = height;
       for (const row of R.rows.all()) place(row.id);
+      for (const gap of R.queue.gaps()) place(gap.id);
     } else for (const id of changed) place(id);
     changed.clear();
     allChanged = false;
@@ -129,7 +130,7 @@
   }
 
   function placeMarker() {
-    const row = R.rows.get(R.list.selected());
+    const row = R.view.get(R.list.selected());
     const ms = R.player.isPlaying() ? R.player.position() : row ? row.start : null;
     marker.hidden = ms === null || !length();
     if (!marker.hidden) marker.style.transform = "translateX(" + (ms / length()) * room + "px)";
@@ -138,7 +139,8 @@
   function go(event) {
     if (event.button !== 0) return;
     const bounds = box.getBoundingClientRect();
-    const row = R.rows.atTime(R.clamp((event.clientX - bounds.left) / bounds.width, 0, 1) * length());
+    const ms = R.clamp((event.clientX - bounds.left) / bounds.width, 0, 1) * length();
+    const row = R.queue.gaps().find((gap) => gap.start <= ms && ms < gap.end) || R.rows.atTime(ms);
     if (!row) return;
     if (R.view.indexOf(row.id) < 0) R.emit("show-all", {});
     R.actions.arrive(row.id, "app");
@@ -164,6 +166,11 @@
         else drawAll();
       });
       R.on("thresholds", drawAll);
+      R.on("queue", ({ ids, first }) => {
+        for (const id of ids) changed.add(id);
+        if (first || !ids.size) drawAll();
+        else drawSoon();
+      });
       R.on("theme", () => { readColors(); drawAll(); });
       R.on("select", placeMarker);
       R.on("time", placeMarker);

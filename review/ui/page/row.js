@@ -50,9 +50,23 @@
     return words.map((word) => word[0]).join("");
   }
 
+  /** A word to look at; `at` is the number of the one under the word cursor. */
+  function underlined(span, looks, at) {
+    if (looks.length) {
+      span.classList.add("look");
+      span.dataset.look = looks[0][2];
+      if (looks.some((look) => look[2] === at)) span.classList.add("at");
+    }
+    return span;
+  }
+
   /** `plain`: the text alone, for a line that only flies past. */
   function fillText(node, row, plain) {
     const text = row.text.trim();
+    if (row.gap) {
+      R.clear(node, R.el("i", { class: "none", text: R.t("gap.text", { s: R.fmtNum((row.end - row.start) / 1000, 1) }) }));
+      return;
+    }
     if (plain && text && !BIDI.test(text)) {
       node.textContent = text;
       return;
@@ -60,10 +74,21 @@
     node.replaceChildren();
     const hits = R.view.hits(text);
     const length = R.view.hitLength();
+    const looks = R.queueText.ranges(text, R.queue.words(row));
+    const at = R.queueActions.cursor(row);
     if (!text) {
       node.append(R.el("i", { class: "none", text: R.t("row.empty") }));
     } else if (!row.words || !row.words.length || spokenText(row.words).trim() !== text) {
-      appendMarked(node, text, 0, hits, length);
+      let done = 0;
+      for (const look of looks) {
+        if (look[0] < done) continue;
+        appendMarked(node, text.slice(done, look[0]), done, hits, length);
+        const span = R.el("span", { class: "w" });
+        appendMarked(span, text.slice(look[0], look[1]), look[0], hits, length);
+        node.append(underlined(span, [look], at));
+        done = look[1];
+      }
+      appendMarked(node, text.slice(done), done, hits, length);
     } else {
       let offset = 0;
       row.words.forEach((word, index) => {
@@ -73,8 +98,9 @@
         if (gap) appendMarked(node, gap, offset, hits, length);
         const span = wordNode(word, index, bare);
         appendMarked(span, bare, offset + gap.length, hits, length);
-        node.append(span);
+        const from = offset + gap.length;
         offset += spoken.length;
+        node.append(underlined(span, looks.filter((look) => look[0] < offset && look[1] > from), at));
       });
     }
   }
@@ -87,6 +113,8 @@
   }
 
   function fillFigures(parts, row) {
+    parts.lp.style.visibility = row.gap ? "hidden" : "";
+    if (row.gap) return;
     const limit = R.flags.thresholds;
     const absent = row.own === null && row.avg === null && row.nsp === null;
     figure(parts.own, row.own, row.own < limit.avg_logprob);
@@ -98,7 +126,7 @@
 
   function fillReasons(node, row, selected) {
     const done = R.flags.isDone(row);
-    const sentences = done && !selected ? [] : R.flags.sentences(row);
+    const sentences = done && !selected ? [] : R.queueText.sentences(row);
     node.classList.toggle("done", done);
     R.clear(node, sentences.map((sentence) => R.el("span", { class: sentence.code, text: sentence.text })));
     node.title = selected ? "" : sentences.map((sentence) => sentence.text).join("\n");
@@ -106,14 +134,14 @@
 
   function stateWord(row) {
     if (row.state) return R.t("state." + row.state);
-    return R.flags.isFlagged(row) ? R.t("state.open") : "";
+    return R.view.isOpen(row) ? R.t("state.open") : "";
   }
 
   function fillState(node, row, selected) {
     const word = stateWord(row);
-    const open = R.flags.isOpen(row);
+    const open = R.view.isOpen(row);
     node.className = "st" + (open ? " open" : "") + (R.flags.isDone(row) ? " ok" : "") + (row.unsaved ? " unsaved" : "");
-    R.clear(node, [row.state === "kept" || row.state === "fixed" ? R.icon("check") : null, word]);
+    R.clear(node, [row.state && row.state !== "added" ? R.icon("check") : null, word]);
     if (selected && open) {
       const of = { i: R.view.openBefore(row.id) + 1, n: R.view.openCount() };
       node.append(R.el("small", { text: R.t("row.n_of", of) }));
@@ -139,6 +167,7 @@
   }
 
   function evidence(row) {
+    if (row.gap) return null;
     if (row.own === null && row.avg === null && row.nsp === null) {
       return R.el("p", { class: "evidence", text: R.t(row.state === "added" ? "row.added" : "row.absent_long") });
     }
@@ -160,16 +189,15 @@
   function fillFoot(node, row, selected) {
     const item = R.outbox.parkedOf(row.id);
     const sign = [selected, R.lang, row.state, row.original, item && JSON.stringify(item.edit), item && row.text,
-      selected && row.text, selected && R.compare.proposal(row), R.player.usable(), row.own, row.avg, row.nsp, selected && R.flags.isOpen(row)].join("|");
+      selected && row.text, R.player.usable(), row.own, row.avg, row.nsp, selected && R.view.isOpen(row)].join("|");
     if (node.dataset.sign === sign) return;
     node.dataset.sign = sign;
     R.clear(node, [
       item && clash(row, item),
-      selected && R.compare.alternative(row),
-      selected && R.actions.bar(row),
+      selected && !row.gap && R.actions.bar(row),
       selected && heard(row),
       selected && evidence(row),
-      selected && R.el("p", { class: "hint", text: R.t("editor.hint") }),
+      selected && !row.gap && R.el("p", { class: "hint", text: R.t("editor.hint") }),
     ]);
   }
 
@@ -180,6 +208,7 @@
     node.dataset.id = id;
     node.className = "row";
     node.parts.foot.dataset.sign = "";
+    node.parts.choices.dataset.sign = "";
     return node;
   }
 
@@ -194,10 +223,11 @@
       nsp: R.el("b"),
       st: R.el("div", { class: "st" }),
     };
+    parts.choices = R.el("div", { class: "choices" });
     parts.lp = R.el("div", { class: "lp" }, [
       R.el("span", { class: "own" }, parts.own), R.el("span", { class: "win" }, [parts.avg, " · ", parts.nsp])]);
     const node = R.el("div", { class: "row", role: "listitem", data: { id } }, [
-      parts.time, parts.text, parts.why, parts.lp, parts.st, parts.foot,
+      parts.time, parts.text, parts.why, parts.lp, parts.st, parts.choices, parts.foot,
     ]);
     node.parts = parts;
     return node;
@@ -206,7 +236,9 @@
   function fill(node, row, selected, plain) {
     const parts = node.parts;
     node.classList.toggle("sel", selected);
-    node.classList.toggle("open", R.flags.isOpen(row));
+    node.classList.toggle("open", R.view.isOpen(row));
+    node.classList.toggle("gap", Boolean(row.gap));
+    node.classList.toggle("ranked", R.queue.isKnown());
     if (selected) node.setAttribute("aria-current", "true");
     else node.removeAttribute("aria-current");
     R.clear(parts.time, [R.fmtTime(row.start), selected && R.el("small", { text: R.fmtTime(row.end) })]);
@@ -215,6 +247,7 @@
     fillReasons(parts.why, row, selected);
     fillFigures(parts, row);
     fillState(parts.st, row, selected);
+    R.queueRow.fillChoices(parts.choices, row, selected);
     fillFoot(parts.foot, row, selected);
   }
 
