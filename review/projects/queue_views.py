@@ -12,11 +12,6 @@ from review.queue.same import Found
 from review.queue.work import Done, Yield
 
 
-def rows(places: Iterable[Place], like: Iterable[int]) -> list[Json]:
-    """The rows in their order; ``like`` says how many other lines are like each."""
-    return [row(place, count) for place, count in zip(places, like, strict=True)]
-
-
 def row(place: Place, like: int) -> Json:
     """One row; of a line that there is nothing to say of only its suspicion."""
     item, line = place.item, place.line
@@ -25,8 +20,8 @@ def row(place: Place, like: int) -> Json:
         return made
     return {
         **made,
-        "start": item.start if line is None else line.start,
-        "end": item.end if line is None else line.end,
+        "start": place.times[0],
+        "end": place.times[1],
         "flagged": item.flagged,
         "outright": item.outright,
         "state": "decided" if place.decided else "",

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import NamedTuple
 
 from engine.evidence import PartEvidence
+from review.comparison.collector import collector_held_off
 from review.line import Line
 from review.projects.compared import ByProject, Last, Versions
 from review.projects.views import Json
 from review.queue import Evidence, Item
 from review.queue.work import Work
 from review.store import Project, Store
+
+REST = 9
+"""Times the last ranking's time that the next one waits while evidence still comes in."""
+_ANY = 2**62  # a stamp that none reaches: nothing is read but the newest
 
 SAMPLE = "sample"
 """Under which a project keeps the sample that was drawn of its lines."""
@@ -27,29 +35,43 @@ class Ranked:
     doubted: dict[str, tuple[str, ...]]
 
 
-class Gathered:
-    """The evidence on one run's lines, read from the store as it grows."""
+class Pace:
+    """Up to which stamp the evidence is ranked. What is read and ranked is not kept, that of 10,000 lines is 100 MB;
+    so while more comes in every few seconds, a ranking waits until the former one is a tenth of the time.
+    """
 
     def __init__(self) -> None:
         self._run: str | None = None
-        self._parts: list[PartEvidence] = []
-        self._merged = Evidence()
-        self.stamp = 0
+        self._stamp = 0
+        self._at = 0.0
+        self._took = 0.0
 
-    def update(self, store: Store, run_id: str | None) -> Evidence:
-        """All there is on the run's lines now; ``stamp`` is another when it is more."""
-        if run_id != self._run:
-            self._run, self._parts, self._merged, self.stamp = run_id, [], Evidence(), 0
+    def stamp(self, store: Store, run_id: str | None, *, growing: bool) -> int:
+        """The stamp to rank at now."""
         if run_id is None:
-            return self._merged
-        stamp, fresh = store.evidence_of(run_id, self.stamp)
-        if stamp < self.stamp:  # the database was put back
-            self._parts = []
-            stamp, fresh = store.evidence_of(run_id)
-        if stamp != self.stamp:
-            self._parts += [PartEvidence.from_dict(each) for each in fresh]
-            self._merged, self.stamp = Evidence.merged(self._parts), stamp
-        return self._merged
+            return 0
+        newest, _ = store.evidence_of(run_id, _ANY)
+        early = growing and time.monotonic() - self._at < REST * self._took
+        if run_id != self._run or not early:
+            self._run, self._stamp = run_id, newest
+        return self._stamp
+
+    @contextmanager
+    def ranking(self) -> Iterator[None]:
+        """Around reading and ranking, to know what it takes."""
+        began = time.monotonic()
+        with collector_held_off():
+            yield
+        self._at = time.monotonic()
+        self._took = self._at - began
+
+
+def read_evidence(store: Store, run_id: str | None) -> Evidence:
+    """All that was gathered on the lines of a run."""
+    if run_id is None:
+        return Evidence()
+    _, parts = store.evidence_of(run_id)
+    return Evidence.merged(PartEvidence.from_dict(each) for each in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +99,14 @@ class Drawn:
         return {"run": self.run, "lines": list(self.lines), "draws": self.draws}
 
 
+class KnownRow(NamedTuple):
+    """A row, and what it was made of."""
+
+    item: Item
+    made_of: tuple[int, int, bool, int]
+    row: Json
+
+
 @dataclass(slots=True)
 class KeptQueue:
     """What is known of one project: which machine's transcript (its run and its length) ``heard`` is, the ranking of
@@ -85,8 +115,9 @@ class KeptQueue:
     lock: Lock = field(default_factory=Lock)
     heard_as: tuple[str | None, int] | None = None
     heard: tuple[Line, ...] = ()
-    gathered: Gathered = field(default_factory=Gathered)
+    pace: Pace = field(default_factory=Pace)
     ranked: Last[Ranked] = field(default_factory=Last)
+    rows: dict[str, KnownRow] = field(default_factory=dict)
     versions: Versions = field(default_factory=Versions)
     work: Work = field(default_factory=Work)
     worked_on: str | None = None

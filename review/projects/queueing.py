@@ -13,7 +13,7 @@ from review.projects import queue_views as views
 from review.projects.comparing import Comparing
 from review.projects.gathering import Gathering
 from review.projects.people import Caller
-from review.projects.queued import SAMPLE, Drawn, KeptQueue, Ranked
+from review.projects.queued import SAMPLE, Drawn, KeptQueue, KnownRow, Ranked, read_evidence
 from review.projects.references import SETTING as COMPARISON
 from review.projects.telling import NOTHING, State, ToldLines
 from review.projects.views import Json
@@ -54,7 +54,7 @@ class Queueing(Comparing, Gathering):
         project = self.project(who, token)
         with self.queues.at(project.id) as kept:
             found = self._queued(project, kept)
-            version = kept.versions.add(_rows(found))
+            version = kept.versions.add(_rows(found, kept))
             answer = kept.versions.answer(known)
             return {**answer, "version": version, "summary": self._summary(project, found, kept)}
 
@@ -96,14 +96,17 @@ class Queueing(Comparing, Gathering):
         recording = self.media_of(project)
         language = None if shown is None else shown.language
         duration = None if recording is None else recording.duration_ms
-        evidence = kept.gathered.update(self.store, run_id)
+        growing = self.evidence_state(project)["state"] in ("queued", "gathering")
+        stamp = kept.pace.stamp(self.store, run_id, growing=growing)
         told, reference = self._told_lines(project, kept, shown)
 
         def ranked() -> Ranked:
-            items = queue.rank(kept.heard, evidence, language=language, duration=duration, reference=told.told)
-            return _ranked(kept.heard, items)
+            with kept.pace.ranking():
+                evidence = read_evidence(self.store, run_id)
+                items = queue.rank(kept.heard, evidence, language=language, duration=duration, reference=told.told)
+                return _ranked(kept.heard, items)
 
-        key = (kept.heard_as, kept.gathered.stamp, language, duration, told.source, told.key)
+        key = (kept.heard_as, stamp, language, duration, told.source, told.key)
         made = kept.ranked.of(key, ranked)
         places = tuple(onto(made.items, made.heard, lines, passed))
         added = tuple(line for line in lines if line.original is None)
@@ -155,9 +158,19 @@ def _ranked(heard: Sequence[Line], items: Sequence[Item]) -> Ranked:
     return Ranked(lines, tuple(items), doubted)
 
 
-def _rows(found: Queued) -> list[Json]:
-    words = [found.ranked.doubted.get(place.item.id, ()) for place in found.shown]
-    return views.rows(found.shown, alike(words, [not place.decided for place in found.shown]))
+def _rows(found: Queued, kept: KeptQueue) -> list[Json]:
+    """The rows in their order; one that would be as it was is not made again."""
+    shown = found.shown
+    words = [found.ranked.doubted.get(place.item.id, ()) for place in shown]
+    like = alike(words, [not place.decided for place in shown])
+    known, kept.rows = kept.rows, {}
+    for place, count in zip(shown, like, strict=True):
+        made_of = (*place.times, place.decided, count)
+        former = known.get(place.item.id)
+        same = former is not None and former.item is place.item and former.made_of == made_of
+        row = former.row if same and former is not None else views.row(place, count)
+        kept.rows[place.item.id] = KnownRow(place.item, made_of, row)
+    return [each.row for each in kept.rows.values()]
 
 
 def _others(found: Queued) -> list[Place]:

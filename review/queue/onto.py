@@ -29,6 +29,11 @@ class Place:
     letters: int = 0
 
     @property
+    def times(self) -> Stretch:
+        """Start and end now, ms."""
+        return (self.item.start, self.item.end) if self.line is None else (self.line.start, self.line.end)
+
+    @property
     def gone(self) -> bool:
         """Whether the line was deleted: the item has no row then."""
         return self.line is None and self.item.line is not None

@@ -9,7 +9,7 @@ import pytest
 from engine.evidence import Gap, PartEvidence
 from engine.transcript import Segment
 from review import comparison, queue
-from review.projects import Desk, comparing, queueing
+from review.projects import Desk, comparing, queued, queueing
 from review.projects.queued import SAMPLE
 from review.queue import Choice, Evidence, Item, Reason, Told, WordDoubt
 from review.store import ProjectNotFound
@@ -87,12 +87,13 @@ def decide(desk: Desk, token: str, *lines: str) -> None:
         edit(desk, token, {"op": "decide", "line": line, "decision": "kept"})
 
 
-def gather(desk: Desk, token: str, *gaps: Gap) -> None:
+def gather(desk: Desk, token: str, *gaps: Gap, state: str = "done") -> None:
     """Evidence as the worker stores it."""
     project = desk.store.project_by_token(token)
     assert project.run_id is not None
     run = desk.store.add_run(project.id, kind="evidence", options={"of": project.run_id}, current=False)
     assert desk.store.put_evidence(run.id, project.run_id, "sound", 0, PartEvidence("sound", (), gaps).as_dict())
+    desk.store.update_run(run.id, state=state)
 
 
 def rows(answer: Json) -> dict[str, Json]:
@@ -212,6 +213,18 @@ def test_evidence_that_comes_in_ranks_again(desk: Desk, token: str, rankings: li
         "words": [],
         "like": 0,
     }
+    assert rankings == [5, 5]
+
+
+def test_while_evidence_comes_in_ranking_leaves_time_for_other_work(
+    desk: Desk, token: str, rankings: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(desk, token)
+    monkeypatch.setattr(queued, "REST", 1e9)
+    gather(desk, token, GAP, state="hearing")
+    assert len(ask(desk, token)["order"]) == 5
+    monkeypatch.setattr(queued, "REST", 0)
+    assert len(ask(desk, token)["order"]) == 6
     assert rankings == [5, 5]
 
 
