@@ -139,7 +139,7 @@ def _line(line: HeardLine, text: str, scores: TokenScores) -> LineEvidence:
     words = []
     spelled = _spelled(text, scores)
     for place in places(line):
-        there = [index for index, (begin, end) in enumerate(spelled) if begin < place.end and end > place.begin]
+        there = [index for index, (begin, end) in enumerate(spelled) if max(begin, place.begin) < min(end, place.end)]
         if there:
             words.append(WordEvidence(place.begin, place.end, _word_signals(figures.of(there))))
     return LineEvidence(line.id, _line_signals(figures), tuple(words))

@@ -39,7 +39,8 @@ def find(
     def probabilities(pcm: NDArray[np.int16], _stop: object) -> NDArray[np.float32]:
         """Of frames that begin with the stretch."""
         at = (begin + 16 + np.arange(-(-len(pcm) // 512)) * 32) // 32
-        return frames[at.clip(0, FRAMES)]
+        picked: NDArray[np.float32] = frames[at.clip(0, FRAMES)]
+        return picked
 
     with patch.object(sound_module, "speech_probabilities", probabilities):
         made = [heard(" a", start, end, name=str(at)) for at, (start, end) in enumerate(lines)]
