@@ -37,8 +37,9 @@ def places(line: HeardLine) -> tuple[Place, ...]:
     heard = _found(text, line.words)
     edges: list[tuple[int, int]] = []
     for match in re.finditer(r"\S+", text):
-        inside = [(begin, end) for begin, end, _ in heard if match.start() <= begin < match.end()]
-        edges += inside if UNSPACED.search(match.group()) and len(inside) > 1 else [match.span()]
+        first, last = match.span()
+        inside = [(max(begin, first), min(end, last)) for begin, end, _ in heard if begin < last and end > first]
+        edges += inside if UNSPACED.search(match.group()) and len(inside) > 1 else [(first, last)]
     return tuple(Place(begin, end, _time(begin, end, heard)) for begin, end in edges if letters(text[begin:end]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.evidence.words import letters, places
@@ -50,6 +50,8 @@ def test_letters(text: str, judged: str) -> None:
     assert letters(text) == judged
 
 
+@settings(max_examples=300, deadline=None)
+@example(["a", "は a"], True)
 @given(st.lists(st.text(st.sampled_from("aß가今 日は.-♪"), max_size=6), max_size=6), st.booleans())
 def test_places_are_in_order_inside_the_line(parts: list[str], timed: bool) -> None:
     text = "".join(parts)
