@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import Cancelled
+from engine.evidence.gather import HeardLine, gather, plan_parts
 from engine.media import open_pcm
 from engine.media.pcm import SAMPLES_PER_MS
 from engine.models.hardware import default_engine, default_model
@@ -27,18 +26,11 @@ from review.jobs.errors import RecordingGone
 from review.jobs.guard import finished
 from review.jobs.hardware import known
 from review.jobs.intake import is_taken_in
-from review.jobs.stretches import evidence_plan, lines_of, rehear_plan, step_of
+from review.jobs.stretches import CHUNK_MS, evidence_plan, lines_of, rehear_plan, step_of
 from review.line import Line, from_segment
 from review.modes import decoding_options, mode_of
 from review.store import FINAL, Media, ProjectNotFound, Run
 from review.store.records import now
-
-# Until the engine's side is here.
-_engine: Any = import_module("engine.evidence.gather") if find_spec("engine.evidence.gather") else None
-gather: Any = getattr(_engine, "gather", None)
-plan_parts: Any = getattr(_engine, "plan_parts", None)
-HeardLine: Any = getattr(_engine, "HeardLine", None)
-
 
 # ---- what is queued behind a job -----------------------------------------------------------------------------------
 
@@ -47,7 +39,7 @@ def follow(work: Work, run_id: str) -> None:
     """Queue what examines the lines that a finished job heard, or those it brought the sound of; once a recording."""
     run = work.store.run(run_id)
     mode = "off" if run is None else mode_of(run.options)
-    if run is None or run.state != "done" or mode == "off" or plan_parts is None:
+    if run is None or run.state != "done" or mode == "off":
         return
     with suppress(ProjectNotFound):
         of = run if run.kind == "transcribe" else _shown(work, run)
@@ -90,7 +82,8 @@ def survey(work: Work, run: Run) -> None:
         parts, plan = ["rehear"], rehear_plan(_wanted(run, lines))
     else:
         clips = decoding_options(of.options).clips(duration) if of.kind == "transcribe" else ((0, duration),)
-        parts, plan = run.meta.get("parts") or _open_parts(work, run, of), evidence_plan(lines, clips)
+        longest = work.chunk_ms or CHUNK_MS
+        parts, plan = run.meta.get("parts") or _open_parts(work, run, of), evidence_plan(lines, clips, longest)
     stretches = work.store.put_plan(run.id, plan)
     engine, model = _recogniser(work, run, of)
     work.store.update_run(
@@ -217,25 +210,23 @@ def _found(work: Work, run: Run, of: Run, lines: Sequence[Line], part: str, inde
 
         return rehearing.hear_again(work, run, of, wanted, pcm, tell)
     plan = [(chunk.start, chunk.end) for chunk in work.store.chunks(run.id)]
-    heard = [
-        HeardLine(line.id, line.start, line.end, line.text, line.words, line.tokens)
-        for line in lines_of(lines, plan, index)
-    ]
-    found = gather(
+    mine = lines_of(lines, plan, index)
+    names = {line.id for line in mine}
+    engine, model = _recogniser(work, run, of)
+    return gather(
         part,
-        heard,
+        [HeardLine(line.id, line.start, line.end, line.text, line.words, line.tokens) for line in mine],
         pcm,
         plan[index],
         language=of.language,
-        model=run.model,
-        engine=run.engine,
+        model=model,
+        engine=engine,
         device=work.device,
         cache_dir=work.cache_dir,
         stop=work.stop(run),
         progress=hearing.download_teller(work, run),
-    )
-    payload: dict[str, Any] = found.as_dict()
-    return payload
+        others=[(line.start, line.end) for line in lines if line.id not in names],
+    ).as_dict()
 
 
 def _place(work: Work, run: Run, part: str, index: int) -> tuple[int, int]:

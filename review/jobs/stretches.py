@@ -13,28 +13,31 @@ LINES_A_STEP = 10
 """Lines that one step hears again."""
 
 
-def evidence_plan(lines: Sequence[Line], clips: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def evidence_plan(
+    lines: Sequence[Line], clips: Sequence[tuple[int, int]], longest: int = CHUNK_MS
+) -> list[tuple[int, int]]:
     """Stretches (start, end) in ms that cover ``clips`` in order; ``lines`` are sorted by their start.
 
-    A stretch ends where one of its lines does, at most CHUNK_MS after its start. Where no line ends for so long it
+    A stretch ends where one of its lines does, at most ``longest`` ms after its start. Where none ends for so long it
     ends before the next line, or just there if there is no line at all; only a line longer than that makes it longer.
     """
     plan: list[tuple[int, int]] = []
     for start, end in clips:
         there = [line for line in lines if start <= line.start < end]
         begins = [line.start for line in there] + [end]
-        plan += _cut(start, end, [(line.start, min(line.end, begins[at + 1])) for at, line in enumerate(there)])
+        spans = [(line.start, min(line.end, begins[at + 1])) for at, line in enumerate(there)]
+        plan += _cut(start, end, spans, longest)
     return plan
 
 
-def _cut(start: int, end: int, lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _cut(start: int, end: int, lines: Sequence[tuple[int, int]], most: int) -> Iterator[tuple[int, int]]:
     """Cut one clip; ``lines`` are (begin, end) without overlaps."""
-    while end - start > CHUNK_MS:
-        near = [(begin, done) for begin, done in lines if begin <= start + CHUNK_MS and done > start]
-        ends = [done for _, done in near if done <= start + CHUNK_MS]
+    while end - start > most:
+        near = [(begin, done) for begin, done in lines if begin <= start + most and done > start]
+        ends = [done for _, done in near if done <= start + most]
         begins = [begin for begin, _ in near if begin > start]
         longer = [min(done, end) for _, done in near]
-        cut = max(ends, default=0) or max(begins, default=0) or max(longer, default=start + CHUNK_MS)
+        cut = max(ends, default=0) or max(begins, default=0) or max(longer, default=start + most)
         yield start, cut
         start = cut
     if end > start:

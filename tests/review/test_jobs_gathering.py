@@ -6,32 +6,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from engine.backends.base import OutOfMemory
 from engine.errors import Cancelled
 from engine.evidence import Alternative, LineEvidence, PartEvidence
+from engine.evidence.gather import HeardLine
 from engine.transcript import Segment
-from review.jobs import gathering, hearing, rehearing, stretches
+from review.jobs import gathering, hearing, rehearing
 from review.store import FINAL, Run
 from tests.review.job_kit import FakeRecogniser
 from tests.review.running_kit import Running
 from tests.waiting import wait_until
 
 PARTS = {"fast": ("sound", "tokens"), "thorough": ("sound", "tokens", "listen")}
-
-
-class SimpleLine(NamedTuple):
-    """Stands in for the engine's."""
-
-    id: str
-    start: int
-    end: int
-    text: str
-    words: Any
-    tokens: Any
 
 
 @dataclass
@@ -42,7 +32,9 @@ class FakeGatherer:
     steps: list[tuple[str, tuple[int, int], tuple[str, ...]]] = field(default_factory=list)
     given: dict[str, Any] = field(default_factory=dict)
 
-    def __call__(self, part: str, lines: Sequence[Any], pcm: Any, span: tuple[int, int], **given: Any) -> PartEvidence:
+    def __call__(
+        self, part: str, lines: Sequence[HeardLine], pcm: Any, span: tuple[int, int], **given: Any
+    ) -> PartEvidence:
         self.before(part, span[0])
         if given["stop"]():
             raise Cancelled
@@ -62,15 +54,14 @@ def recogniser(monkeypatch: pytest.MonkeyPatch) -> FakeRecogniser:
 def gatherer(monkeypatch: pytest.MonkeyPatch) -> FakeGatherer:
     fake = FakeGatherer()
     monkeypatch.setattr(gathering, "gather", fake)
-    monkeypatch.setattr(gathering, "HeardLine", SimpleLine)
     monkeypatch.setattr(gathering, "plan_parts", PARTS.__getitem__)
-    monkeypatch.setattr(stretches, "CHUNK_MS", 4_000)
     return fake
 
 
 @pytest.fixture
 def place(tmp_path: Path, recogniser: FakeRecogniser, gatherer: FakeGatherer) -> Iterator[Running]:  # noqa: ARG001
     running = Running(tmp_path)
+    running.work.chunk_ms = 4_000
     yield running
     running.stop()
 
@@ -120,7 +111,7 @@ def test_a_job_that_is_done_is_examined(place: Running, gatherer: FakeGatherer) 
     place.start()
     side = place.ended(side_run(place, run))
     assert (side.kind, side.state, side.options) == ("evidence", "done", {"of": run.id, "mode": "fast"})
-    lines = [f"0.{number}.0" for number in range(4)]
+    lines = ["0.0.0", "0.1.0", "1.0.0", "1.1.0"]
     assert found(place, run) == {"sound": lines, "tokens": lines}
     assert [(part, span) for part, span, _ in gatherer.steps] == [
         ("sound", (0, 4_000)),
