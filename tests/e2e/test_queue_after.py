@@ -140,5 +140,5 @@ def test_the_sample_is_there_after_a_reload(many: Page) -> None:
 
 def test_without_a_recording_nothing_can_be_gathered(page: Page) -> None:
     page.keyboard.press("e")
-    expect(page.locator(".stop-panel")).to_contain_text(word("evidence.no_media"))
+    expect(page.locator(".stop-panel")).to_contain_text(word("stop.evidence"))
     assert page.locator("[data-do=gather]").count() == 0

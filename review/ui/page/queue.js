@@ -67,7 +67,6 @@
     if (answer.reset) for (const id of rows.keys()) ids.add(id);
     rows = new Map(answer.order.map((id) => [id, known.get(id)]).filter(([, row]) => row));
     for (const id of known.keys()) if (!rows.has(id)) ids.add(id);
-    for (const row of rows.values()) if (row.line && row.words.length) stamp(row, ids);
     version = answer.version;
     summary = answer.summary;
     takeSample(ids);
@@ -87,14 +86,6 @@
       if (!sampled.has(id)) ids.add(id);
       sampled.add(id);
     }
-  }
-
-  /** A word's place means something in the text the server had. */
-  function stamp(row, ids) {
-    const line = R.rows.said(row.line);
-    const text = line ? line.text.trim() : null;
-    if (row.text !== undefined && row.text !== text) ids.add(row.id);
-    row.text = text;
   }
 
   const isGathering = () => Boolean(summary) && [summary.evidence, summary.rehear].some((job) => job && GOING.has(job.state));
@@ -206,15 +197,15 @@
       return row.state === "" && (of(row) || NOTHING).flagged;
     },
 
-    /** Words to look at, {begin, end, p, choices}, where they still fit the text of now. */
+    /** Words to look at, {begin, end, p, choices}, where they stand in the text of now. The server knows them by their
+        place in the machine's text. */
     words(row) {
       const found = of(row);
-      return found && found.text === row.text.trim() ? found.words : [];
-    },
-
-    /** The line says `text` by a decision of which we know where its words went. */
-    respell(row, text, words) {
-      rows.set(row.id, { ...of(row), text, words });
+      if (!found || !found.words.length || row.original === null) return [];
+      if (!found.carried || found.carried.text !== row.text) {
+        found.carried = { text: row.text, words: R.queueText.carried(found.words, row.original.trim(), row.text.trim()) };
+      }
+      return found.carried.words;
     },
 
     /** Nothing was said in this gap; undo takes that back. */

@@ -52,13 +52,20 @@
 
   const withChoice = (row, word, text) => R.queueText.replaced(row.text.trim(), word.begin, word.end, text);
 
-  /** Numbers of the words with choices of their own: not those that a choice of the whole line makes the same. */
-  function stops(row) {
+  /** Numbers of the words with choices, as they stand in the line. */
+  function choosable(row) {
     const words = R.queue.words(row);
-    if (!words.some((word) => word.choices.length)) return [];
+    return words.flatMap((word, index) => (word.choices.length ? [index] : [])).sort((a, b) => words[a].begin - words[b].begin);
+  }
+
+  /** Those words where going from one to the next is of use: not where the choices of the whole line do all they can. */
+  function stops(row) {
+    const found = choosable(row);
+    if (!found.length || cursor(row) >= 0) return found;
+    const words = R.queue.words(row);
     const whole = new Set(lineSlots(row).map((slot) => slot.text.trim()));
-    const own = (word) => word.choices.some((each) => !whole.has(withChoice(row, word, each.text).trim()));
-    return words.flatMap((word, index) => (own(word) ? [index] : [])).sort((a, b) => words[a].begin - words[b].begin);
+    const own = (index) => words[index].choices.some((each) => !whole.has(withChoice(row, words[index], each.text).trim()));
+    return found.some(own) ? found : [];
   }
 
   function cursor(row) {
@@ -101,7 +108,7 @@
   /** On to the line's next doubtful word, or with it to the next line. */
   function nextWord(row, behind) {
     const words = R.queue.words(row);
-    const next = stops(row).find((index) => words[index].begin >= behind);
+    const next = choosable(row).find((index) => words[index].begin >= behind);
     if (next !== undefined) {
       setCursor(row, next);
       return;
@@ -113,7 +120,7 @@
 
   function keepWord(row, at) {
     const words = R.queue.words(row);
-    const isLast = !stops(row).some((index) => words[index].begin >= words[at].end);
+    const isLast = !choosable(row).some((index) => words[index].begin >= words[at].end);
     if (isLast && row.state === "") R.outbox.push(R.edits.decide(row.id, "kept"));
     nextWord(row, words[at].end);
   }
@@ -123,7 +130,6 @@
     const before = row.text.trim();
     const made = withChoice(row, words[at], text);
     const behind = words[at].end + R.edits.characters(made) - R.edits.characters(before);
-    R.queue.respell(row, made, R.queueText.shifted(words, at, before, made));
     R.outbox.push(R.edits.setText(row.id, made));
     R.queueSame.offer(row.id, before, made);
     nextWord(R.view.get(row.id), behind);

@@ -106,7 +106,7 @@
     const usable = R.desk.media && R.desk.media.state === "ready";
     return R.el("section", {}, [R.el("h3", { t: "stop.evidence" }),
       R.el("p", { class: "soft", text: going ? R.t("evidence.going", { percent: R.words.percent(fraction) })
-        : usable || state === "done" ? R.t("evidence.state." + state, { mode: mode ? R.t("evidence." + mode) : "" }) : R.t("evidence.no_media") }),
+        : usable || state === "done" ? R.t("evidence.state." + state, { mode: R.t("evidence." + (mode || "done")) }) : R.t("evidence.no_media") }),
       !going && !whole && usable && R.el("div", { class: "acts" }, [choose, button("evidence.do", gather, "gather")])]);
   }
 

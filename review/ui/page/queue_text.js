@@ -8,27 +8,35 @@
 
   /* ---- differences ---------------------------------------------------------------------------------------------- */
 
-  function pieces(text) {
-    return NO_SPACES.test(text) ? [...text] : text.match(/\s+|\S+/g) || [];
+  /** Words (letters, in a script without spaces) as {text, begin, end}, and the spaces between them as text alone. */
+  function pieces(text, byLetter) {
+    let end = 0;
+    return (byLetter ? [...text] : text.match(/\s+|\S+/g) || []).map((piece) => {
+      const begin = end;
+      end += R.edits.characters(piece);
+      return { text: piece, begin, end };
+    });
   }
 
-  const bare = (piece) => piece.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "") || piece.trim();
+  const isWord = (piece) => piece.text.trim() !== "";
+  const bare = (piece) => piece.text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "") || piece.text;
 
-  /** For each piece of `theirs` whether it is in `ours` as well (longest common subsequence). */
-  function common(ours, theirs) {
-    const found = new Array(theirs.length).fill(false);
+  /** For each of `theirs` the one of `ours` that it is, if any (longest common subsequence). */
+  function partners(ours, theirs) {
+    const found = new Array(theirs.length).fill(null);
     if (ours.length * theirs.length > MOST_CELLS) return found;
-    const wide = theirs.length + 1;
-    const length = new Uint16Array((ours.length + 1) * wide);
-    for (let i = ours.length - 1; i >= 0; i -= 1) {
-      for (let j = theirs.length - 1; j >= 0; j -= 1) {
-        length[i * wide + j] = ours[i] === theirs[j] ? length[(i + 1) * wide + j + 1] + 1
+    const [left, right] = [ours.map(bare), theirs.map(bare)];
+    const wide = right.length + 1;
+    const length = new Uint16Array((left.length + 1) * wide);
+    for (let i = left.length - 1; i >= 0; i -= 1) {
+      for (let j = right.length - 1; j >= 0; j -= 1) {
+        length[i * wide + j] = left[i] === right[j] ? length[(i + 1) * wide + j + 1] + 1
           : Math.max(length[(i + 1) * wide + j], length[i * wide + j + 1]);
       }
     }
-    for (let i = 0, j = 0; i < ours.length && j < theirs.length;) {
-      if (ours[i] === theirs[j]) {
-        found[j] = true;
+    for (let i = 0, j = 0; i < left.length && j < right.length;) {
+      if (left[i] === right[j]) {
+        found[j] = ours[i];
         i += 1;
         j += 1;
       } else if (length[(i + 1) * wide + j] >= length[i * wide + j + 1]) i += 1;
@@ -40,19 +48,37 @@
   /** Fill `node` with `text`, what differs from `ours` marked with `className`. */
   function fillDifferent(node, ours, text, className) {
     node.replaceChildren();
-    const theirs = pieces(text);
-    const words = theirs.filter((piece) => piece.trim());
-    const same = common(pieces(ours).filter((piece) => piece.trim()).map(bare), words.map(bare));
+    const byLetter = NO_SPACES.test(ours + text);
+    const theirs = pieces(text, byLetter);
+    const words = theirs.filter(isWord);
+    const same = partners(pieces(ours, byLetter).filter(isWord), words);
     let n = 0;
     for (const piece of theirs) {
-      if (!piece.trim() || same[n]) R.row.plain(node, piece);
+      if (!isWord(piece) || same[n]) R.row.plain(node, piece.text);
       else {
         const mark = R.el("mark", { class: className });
-        R.row.plain(mark, piece);
+        R.row.plain(mark, piece.text);
         node.append(mark);
       }
-      if (piece.trim()) n += 1;
+      if (isWord(piece)) n += 1;
     }
+  }
+
+  /** The words of `original` that still stand in `text`, at their places there. */
+  function carried(words, original, text) {
+    if (original === text) return words;
+    const byLetter = NO_SPACES.test(original + text);
+    const now = pieces(text, byLetter).filter(isWord);
+    const old = pieces(original, byLetter).filter(isWord);
+    const moved = new Map();
+    partners(old, now).forEach((was, n) => { if (was) moved.set(was, now[n]); });
+    return words.flatMap((word) => {
+      const within = old.filter((piece) => piece.begin < word.end && piece.end > word.begin);
+      const is = within.map((piece) => moved.get(piece));
+      if (!is.length || is.some((piece) => !piece)) return [];
+      const begin = is[0].begin + Math.max(0, word.begin - within[0].begin);
+      return [{ ...word, begin, end: begin + word.end - word.begin }];
+    });
   }
 
   /* ---- words ------------------------------------------------------------------------------------------------------ */
@@ -66,16 +92,6 @@
     const right = letters.slice(end).join("");
     if (word.trim()) return left + word.trim() + right;
     return (/(^|\s)$/.test(left) ? left + right.trimStart() : left + right).trim();
-  }
-
-  /** The other words of a line after one of them (`index`) has become `text`'s. */
-  function shifted(words, index, before, text) {
-    const more = R.edits.characters(text) - R.edits.characters(before);
-    const { end } = words[index];
-    return words.flatMap((word, n) => {
-      if (n === index) return [];
-      return word.begin < end ? [word] : [{ ...word, begin: word.begin + more, end: word.end + more }];
-    });
   }
 
   /** UTF-16 ranges [from, to, number] of the words in `text`, in order. */
@@ -109,5 +125,5 @@
     return R.queue.isKnown() && (found.length || row.id !== R.list.selected()) ? found : [...found, ...R.flags.sentences(row)];
   }
 
-  R.queueText = { fillDifferent, replaced, shifted, ranges, cut, sentences };
+  R.queueText = { fillDifferent, carried, replaced, ranges, cut, sentences };
 })(R);
