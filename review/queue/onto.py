@@ -104,10 +104,13 @@ def _intact(line: Line, heard: Mapping[str, Line]) -> bool:
 def _parts(
     line: Line, heard: Mapping[str, Line], known: Mapping[str, Item], candidates: Iterable[str]
 ) -> tuple[str, ...]:
-    """The machine's lines that a line is made of: their text holds its own, or is a part of it."""
+    """The machine's lines that a line is made of: their text holds its own, or is a part of it; of a line that was made
+    of the end of one and the beginning of another, those whose time it shares."""
     whole = (line.original or "").strip()
-    texts = ((name, heard[name].text.strip()) for name in candidates if name in known)
-    parts = [name for name, text in texts if text in whole or whole in text]
+    names = [name for name in candidates if name in known]
+    parts = [name for name in names if (text := heard[name].text.strip()) in whole or whole in text]
+    if not parts:
+        parts = [name for name in names if heard[name].start < line.end and heard[name].end > line.start]
     return (*([line.id] if line.id in known and line.id not in parts else []), *parts)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from engine.errors import UserError
 from review import edits
 from review.queue.model import Item, WordDoubt
 from review.queue.onto import MOST_ALIKE, Place, alike, doubted_words, onto
@@ -107,6 +111,22 @@ def test_a_merged_line_has_the_suspicion_of_both() -> None:
     assert (merged.item.words, merged.decided, last.item.id) == (WORDS, False, "0.0.2")
 
 
+def test_a_line_of_parts_of_two_has_its_share_of_both() -> None:
+    made = book()
+    made.do(edits.Split("0.0.0", 8, "e1"))
+    made.do(edits.Split("0.0.1", 5, "e2"))
+    made.do(edits.Merge("e1", "0.0.1"))
+    assert [line.original for line in made.document] == [" one two", " three four", " five", " six"]
+    found = places(made)
+    assert [(place.item.id, place.gone) for place in found] == [
+        ("0.0.0", False),
+        ("e1", False),
+        ("e2", False),
+        ("0.0.2", False),
+    ]
+    assert 0.5 < found[1].item.suspicion < 1 - 0.5 * 0.8
+
+
 def test_merged_lines_that_say_the_same_are_told_apart_by_their_place() -> None:
     made = Book([heard(" yes", 0), heard(" yes", 1_000), heard(" no", 2_000), heard(" yes", 3_000)])
     machine = {line.id: line for line in made.document.heard_lines()}
@@ -166,3 +186,55 @@ def test_lines_with_the_same_doubted_word_are_counted() -> None:
 
 def test_no_more_than_so_many_are_counted() -> None:
     assert set(alike([("the",)] * 500, [True] * 500)) == {MOST_ALIKE}
+
+
+KINDS = ("text", "merge", "split", "delete", "insert", "pass", "keep", "undo")
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["text", "merge", "split", "delete", "insert", "pass", "keep", "undo"]), st.integers(0, 9)
+    ),
+    max_size=12,
+)
+
+
+def step(made: Book, kind: str, at: int, new: str) -> None:
+    """One thing a person does, to one of the lines."""
+    names = made.names()
+    line = names[at % len(names)] if names else "gone"
+    below = made.document.after(line) if names else None
+    change: edits.Edit = {
+        "text": edits.SetText(line, "six one"),
+        "merge": edits.Merge(line, line if below is None else below.id),
+        "split": edits.Split(line, at, new),
+        "delete": edits.Delete(line),
+        "insert": edits.Insert(new, 500 * at, 500 * at + 400, "new"),
+        "pass": edits.PassGap(500 * at, 500 * at + 900),
+    }.get(kind, edits.Decide(line, "kept"))
+    with suppress(UserError):
+        if kind != "undo":
+            made.do(change)
+        elif made.document.undo_target is not None:
+            made.undo()
+
+
+@given(STEPS)
+@settings(deadline=None)
+def test_whatever_was_done_every_line_that_was_heard_has_one_row_and_taken_back_it_is_as_at_first(
+    steps: list[tuple[str, int]],
+) -> None:
+    made, gap = book(), (1_500, 2_000)
+    first = places(made, gap)
+    for number, (kind, at) in enumerate(steps):
+        step(made, kind, at, f"e{number}")
+        found = [place for place in places(made, gap) if not place.gone]
+        assert [place.line.id for place in found if place.line] == [
+            line.id for line in made.document if line.original is not None
+        ]
+        for place in found:
+            text = "" if place.line is None else (place.line.original or "").strip()
+            assert all(text[word.begin : word.end] == "two" for word in place.item.words)
+            assert 0 <= place.item.suspicion <= 1
+    while made.document.undo_target is not None:
+        made.undo()
+    again = places(made, gap)
+    assert [(place.item, place.decided) for place in again] == [(place.item, place.decided) for place in first]
