@@ -99,17 +99,17 @@ def check_the_end(place: Place, run: Run, told: Told) -> None:
     assert all(before.end <= after.start for before, after in pairwise(lines))
     assert all(after.start - before.end < 4_000 for before, after in pairwise(lines))
     assert sum("harbor" in line.text for line in lines) == REPEATS
-    assert steps_of(place.folder, run) == {"prepare": 1, "hear": len(chunks), "finish": 1}
+    assert steps_of(place.folder, run, "prepare", "hear", "finish") == {"prepare": 1, "hear": len(chunks), "finish": 1}
 
 
-def steps_of(folder: Path, run: Run) -> dict[str, int]:
-    """How many steps of each name the job library remembers of the run."""
+def steps_of(folder: Path, run: Run, *names: str) -> dict[str, int]:
+    """How many steps of each of these names the job library remembers of the run."""
     with sqlite3.connect(folder / "jobs.sqlite") as jobs:
         rows = jobs.execute(
             "SELECT function_name, count(*) FROM operation_outputs WHERE workflow_uuid = ? GROUP BY function_name",
             (run.id,),
         ).fetchall()
-    return {name: count for name, count in rows if name in ("prepare", "hear", "finish")}
+    return {name: count for name, count in rows if name in names}
 
 
 @pytest.fixture
