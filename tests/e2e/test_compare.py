@@ -165,13 +165,13 @@ def test_undo_brings_back_what_was_decided_last(page: Page, app: AppProcess, tok
 def test_the_chorus_is_settled_once(page: Page, app: AppProcess, token: str) -> None:
     choose(page, "friend")
     page.keyboard.press("3")
-    expect(page.locator(".twins")).to_contain_text("1 more like this")
+    expect(page.locator(".panel.compare .twins")).to_contain_text("1 more like this")
     page.keyboard.press("a")
     expect(page.locator("dialog .twins-list li")).to_have_count(1)
     assert page.locator("dialog .ours").inner_text() == "Sing it again my friend"
     page.locator("dialog .primary").click()
     says(app, token, *HEARD[:2], "Sing it again my dear", HEARD[3], "Sing it again my dear", *HEARD[5:])
-    expect(page.locator(".twins")).to_be_hidden()
+    expect(page.locator(".panel.compare .twins")).to_be_hidden()
 
 
 def test_a_line_of_the_chorus_that_is_unticked_stays(page: Page, app: AppProcess, token: str) -> None:

@@ -129,6 +129,7 @@ def test_the_strip_after_single_decisions_is_the_one_drawn_anew(desk: Person) ->
     by_parts = settled_pixels(desk.page)
     desk.page.reload()
     desk.rows.first.wait_for()
+    expect(desk.page.locator(".fact-open em")).to_have_text("27", timeout=SLOW_MS)
     assert settled_pixels(desk.page) == by_parts
     assert len(by_parts[1]) == 4  # to check, decided, text, nothing
 

@@ -99,6 +99,7 @@ def test_what_is_arrived_at_plays(told_app: AppProcess, new_person: NewPerson, t
     somebody = new_person(url=f"http://127.0.0.1:{told_app.port}")
     page = open_queue(somebody, bring(told_app, tmp_path, sound=True))
     expect(page.locator("footer .play")).to_be_enabled(timeout=2 * SLOW_MS)
+    expect(page.locator(".job")).to_have_count(0, timeout=2 * SLOW_MS)  # then the player takes no other source
     page.keyboard.press("n")
     page.keyboard.press("2")
     expect(said(page)).to_have_text(GAP)
@@ -238,6 +239,7 @@ def test_sorted_by_suspicion(page: Page) -> None:
 
 def test_a_new_ranking_moves_nothing_before_it_is_asked_for(page: Page, told_app: AppProcess, token: str) -> None:
     page.locator("select[name=sort]").select_option("suspicion")
+    expect(row(page, 1).locator(".text")).to_have_text("The wether is fine")
     choose(page, 2)
     before = page.locator(".lines .row .text").all_inner_texts()
     ranked = [replace(each, p=0.99) if n == 7 else each for n, each in enumerate(SONG)]

@@ -89,6 +89,7 @@
     R.desk.addTab({ key: "review", label: "desk.tab.review", panel: parts.review, list: R.list, show: R.list.focus,
       current: () => R.view.get(R.list.selected()), follow: (id) => R.list.select(id, "play") });
     R.queueSame.mount(parts.review);
+    R.queueActions.mount(parts.review);
     for (const start of [R.queue, R.view, R.editor, R.actions, R.queueActions, R.keys]) start.start();
     listen();
   }

@@ -61,6 +61,7 @@
     PARTS.lines.textContent = R.rows.count().toLocaleString(R.lang);
     PARTS.linesWord.textContent = R.t("desk.lines_word", { n: R.rows.count() });
     PARTS.open.textContent = openIds.size.toLocaleString(R.lang);
+    PARTS.open.parentElement.hidden = !R.queue.isReady();
     PARTS.openWord.textContent = R.t("desk.to_check");
     drawFound();
   }
@@ -111,14 +112,6 @@
     return node;
   }
 
-  /** Says that the ranking has changed since the list was sorted; only the person has it sorted again. */
-  function staleChip() {
-    const again = R.el("button", { type: "button", class: "stale-order", hidden: true, t: "queue.sort_again", data: { hint: R.keys.nameOf("sortAgain") },
-      tTitle: "action.sortAgain.title", on: { click: () => { R.actions.run("sortAgain"); R.list.focus(); } } });
-    R.on("stale-order", ({ stale }) => { again.hidden = !stale; });
-    return again;
-  }
-
   /** The filter of a sample is there once one was drawn. */
   function drawFilter() {
     PARTS.filter.querySelector('[value="sample"]').hidden = !R.queue.sampleSize() && R.view.state.filter !== "sample";
@@ -166,7 +159,7 @@
     PARTS.tabs = R.el("span", { class: "tabs", role: "tablist" });
     PARTS.controls = R.el("span", { class: "controls" }, [
       slider("avg_logprob", -3, 0, 0.05), slider("no_speech_prob", 0, 1, 0.01), finder(),
-      select("filter", ["all", "check", "flagged", "sample", "edited"], "filter."), select("sort", ["time", "suspicion", "doubt"], "sort."), staleChip()]);
+      select("filter", ["all", "check", "flagged", "sample", "edited"], "filter."), select("sort", ["time", "suspicion", "doubt"], "sort.")]);
     PARTS.fold = R.iconButton("btn bare fold", "sliders", "desk.controls",
       () => fold(!PARTS.controls.classList.contains("shown")));
     return R.el("nav", {}, [PARTS.tabs, PARTS.fold, PARTS.controls]);

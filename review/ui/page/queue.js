@@ -23,6 +23,7 @@
   let asking = false;
   let again = false;
   let undone = false;
+  let failed = false;
 
   /* ---- asking ------------------------------------------------------------------------------------------------- */
 
@@ -45,7 +46,11 @@
       if (epoch === R.outbox.epoch() && !R.outbox.waiting()) take(answer);
       else again = true; // it may be older than an edit that was acknowledged meanwhile
     } catch (error) {
-      if (askedFor === token) plan(error.code === "network" ? RETRY_MS : 6 * RETRY_MS);
+      if (askedFor !== token) return;
+      plan(error.code === "network" ? RETRY_MS : 6 * RETRY_MS);
+      if (failed || isKnown()) return;
+      failed = true;
+      R.emit("queue", { ids: new Set(), first: true });
     } finally {
       asking = false;
       if (again) plan();
@@ -173,11 +178,14 @@
       sampled = new Set();
       jobSign = "";
       undone = false;
+      failed = false;
       clearTimeout(timer);
       R.emit("queue", { ids: new Set(), first: false });
       if (token) plan(0);
     },
     isKnown,
+    /** Whether it can be said what is to check: by the thresholds alone where the server does not answer. */
+    isReady: () => isKnown() || failed,
     settled,
     plan,
     /** {to_check, checked, errors_left, yield, work, sample, evidence, rehear, calibrated}, null before the first answer. */
@@ -190,10 +198,10 @@
     gaps: () => gaps.filter((gap) => !isCovered(gap)),
     gap: (id) => gaps.find((gap) => gap.id === id),
 
-    /** To be checked and nobody has decided yet. Until the server has ranked the lines, the thresholds say so. */
+    /** To be checked and nobody has decided yet. */
     isOpen(row) {
       if (row.gap) return row.state === "" && (of(row) || NOTHING).flagged && !isCovered(row);
-      if (!isKnown()) return R.flags.isOpen(row);
+      if (!isKnown()) return failed && R.flags.isOpen(row);
       return row.state === "" && (of(row) || NOTHING).flagged;
     },
 

@@ -192,7 +192,17 @@
     }
   }
 
+  /** A chip that says that the ranking has changed since the list was sorted; only the person has it sorted again. */
+  function mount(parent) {
+    const chip = R.el("button", { type: "button", class: "stale-order", hidden: true, data: { hint: R.keys.nameOf("sortAgain") },
+      tTitle: "action.sortAgain.title", on: { click: () => { R.actions.run("sortAgain"); R.list.focus(); } } },
+    [R.el("span", { t: "queue.sort_again" }), R.el("kbd", { text: R.keys.nameOf("sortAgain") })]);
+    parent.append(chip);
+    R.on("stale-order", ({ stale }) => { chip.hidden = !stale; });
+  }
+
   R.queueActions = {
+    mount,
     slots,
     lineSlots,
     stops,

@@ -122,7 +122,8 @@
     if (known && known.like) found.push({ code: "like", text: R.t("reason.like", { n: known.like }) });
     if (R.queue.inSample(row) && row.state === "") found.push({ code: "sample", text: R.t("reason.sample") });
     if (R.view.state.filter === "flagged") return [...R.flags.sentences(row), ...found];
-    return R.queue.isKnown() && (found.length || row.id !== R.list.selected()) ? found : [...found, ...R.flags.sentences(row)];
+    const thresholds = R.queue.isKnown() ? !found.length && row.id === R.list.selected() : R.queue.isReady();
+    return thresholds ? [...found, ...R.flags.sentences(row)] : found;
   }
 
   R.queueText = { fillDifferent, carried, replaced, ranges, cut, sentences };
