@@ -82,7 +82,7 @@ def survey(work: Work, run: Run) -> None:
         parts, plan = ["rehear"], rehear_plan(_wanted(run, lines))
     else:
         clips = decoding_options(of.options).clips(duration) if of.kind == "transcribe" else ((0, duration),)
-        longest = work.chunk_ms or CHUNK_MS
+        longest = min(CHUNK_MS, work.chunk_ms or CHUNK_MS)
         parts, plan = run.meta.get("parts") or _open_parts(work, run, of), evidence_plan(lines, clips, longest)
     stretches = work.store.put_plan(run.id, plan)
     engine, model = _recogniser(work, run, of)

@@ -54,6 +54,7 @@ def recogniser(monkeypatch: pytest.MonkeyPatch) -> FakeRecogniser:
 def gatherer(monkeypatch: pytest.MonkeyPatch) -> FakeGatherer:
     fake = FakeGatherer()
     monkeypatch.setattr(gathering, "gather", fake)
+    monkeypatch.setattr(gathering, "CHUNK_MS", 4_000)
     monkeypatch.setattr(gathering, "plan_parts", PARTS.__getitem__)
     return fake
 
@@ -61,7 +62,6 @@ def gatherer(monkeypatch: pytest.MonkeyPatch) -> FakeGatherer:
 @pytest.fixture
 def place(tmp_path: Path, recogniser: FakeRecogniser, gatherer: FakeGatherer) -> Iterator[Running]:  # noqa: ARG001
     running = Running(tmp_path)
-    running.work.chunk_ms = 4_000
     yield running
     running.stop()
 
@@ -111,7 +111,7 @@ def test_a_job_that_is_done_is_examined(place: Running, gatherer: FakeGatherer) 
     place.start()
     side = place.ended(side_run(place, run))
     assert (side.kind, side.state, side.options) == ("evidence", "done", {"of": run.id, "mode": "fast"})
-    lines = ["0.0.0", "0.1.0", "1.0.0", "1.1.0"]
+    lines = [f"0.{number}.0" for number in range(4)]
     assert found(place, run) == {"sound": lines, "tokens": lines}
     assert [(part, span) for part, span, _ in gatherer.steps] == [
         ("sound", (0, 4_000)),
