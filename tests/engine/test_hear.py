@@ -68,6 +68,11 @@ class Script:
     ) -> tuple[TokenScores, ...]:
         raise NotImplementedError
 
+    def listen(
+        self, sounds: Sequence[NDArray[np.float32]], *, language: str | None, stop: Callable[[], bool]
+    ) -> tuple[str, ...]:
+        raise NotImplementedError
+
 
 def never() -> bool:
     return False
