@@ -20,7 +20,7 @@ from engine.evidence.model import Alternative, LineEvidence, PartEvidence, WordE
 from engine.evidence.task import HeardLine, Task
 from engine.evidence.tokens import LOOK_MS, windows
 from engine.evidence.versions import Version, lay_onto
-from engine.evidence.words import Place, letters, places
+from engine.evidence.words import Place, dressed, letters, places
 from engine.languages import language_code
 from engine.media.pcm import SAMPLES_PER_MS, to_float
 
@@ -191,15 +191,9 @@ def _proposal(text: str, words: Sequence[Place], told: Sequence[_Told]) -> tuple
     for number, place in enumerate(words):
         ((best, votes),) = _versions(told, number).most_common(1) or [("", 0)]
         word = text[place.begin : place.end]
-        made += text[at : place.begin] + (_dressed(word, best) if votes > SUPPORT * len(told) else word)
+        made += text[at : place.begin] + (dressed(word, best) if votes > SUPPORT * len(told) else word)
         at = place.end
     made += text[at:]
     if letters(made) == letters(text):
         made = told[0].text
     return (Alternative(SECOND, made),) if letters(made) and letters(made) != letters(text) else ()
-
-
-def _dressed(word: str, other: str) -> str:
-    """``other`` with the marks around ``word``."""
-    inside = [place for place, char in enumerate(word) if letters(char)]
-    return word[: inside[0]] + other + word[inside[-1] + 1 :] if inside else other

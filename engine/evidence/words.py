@@ -27,6 +27,12 @@ def letters(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
+def dressed(word: str, other: str) -> str:
+    """``other`` with the marks around ``word``."""
+    inside = [place for place, char in enumerate(word) if letters(char)]
+    return word[: inside[0]] + other + word[inside[-1] + 1 :] if inside else other
+
+
 def places(line: HeardLine) -> tuple[Place, ...]:
     """The words with a letter in them, in order.
 

@@ -1,4 +1,4 @@
-"""How suspicious each line is. A first version: of the words' own probabilities alone, not fitted to anything yet."""
+"""The items of a transcript: how suspicious each line and gap is, why, and what it could be instead."""
 
 from __future__ import annotations
 
@@ -6,22 +6,37 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from engine.transcript import Word
+import numpy as np
+
+from engine.evidence import Alternative, Gap, LineEvidence
+from engine.evidence.words import dressed
 from review.line import Line
+from review.queue.habits import LOOPED, Habits, habits
 from review.queue.letters import WRONG
 from review.queue.model import Choice, Evidence, Item, Reason, Told, WordDoubt
+from review.queue.reasons import reasons
+from review.queue.signals import Table, WordRow, word_rows
+from review.queue.suspicion import UNKNOWN, gap_model, model_for
 
-CALIBRATED = False
+CALIBRATED = True
 """Whether a suspicion is a probability, or a rank only."""
-DOUBTED = 0.5
-"""Word probability below which a word is to be looked at."""
-FLAGGED = 0.5
-"""Suspicion from which a line is among those to check."""
-UNKNOWN = 0.1
-"""Suspicion of a line that nothing is known of."""
+DOUBTED = 0.35
+"""Probability that a word has a wrong letter from which it is to be looked at."""
+FLAGGED = 0.3
+"""Suspicion from which a line is among those to check: about one in three of these lines is wrong, or more."""
+OUTRIGHT = 0.95
+"""Suspicion of a line that looks made up."""
+
+SILENT_MEAN = 0.1
+"""Mean speech probability below which nobody speaks where a line is."""
+QUIET_MEAN = 0.35
+"""The same, where the model itself doubts its text."""
+DOUBTED_LOGPROB = -0.7
 
 TOLD_WRONG, TOLD_RIGHT = 0.95, 0.2
 """Suspicion of a line that a reference contradicts, and what is left of that of one which it confirms."""
+SOURCES = ("larger", "second")
+"""Whose versions are offered, the better witness first."""
 
 
 def rank(
@@ -32,10 +47,87 @@ def rank(
     duration: int | None,
     reference: Mapping[str, Told] | None = None,
 ) -> tuple[Item, ...]:
-    """An item a line of the machine's transcript, in time order; ``duration`` of the recording in ms."""
-    _ = evidence, language, duration  # not looked at yet
+    """The items in time order: one a line of the machine's transcript, and the gaps between them.
+
+    ``duration`` of the recording in ms, ``reference`` what a reference says of lines, by their id. Works with whatever
+    evidence there is: the fewer signals, the rougher the ranking.
+    """
+    _ = language, duration  # what they tell stands in the evidence
     told = reference or {}
-    return tuple(_told(_item(line), told.get(line.id)) for line in lines)
+    rows = word_rows(lines, evidence)
+    model = model_for(rows)
+    one, two = model.words(rows)
+    owner = np.array([row.line for row in rows], dtype=np.int64)
+    edges = np.searchsorted(owner, np.arange(len(lines) + 1))
+    found = []
+    for number, (line, habit) in enumerate(zip(lines, habits(lines), strict=True)):
+        first, last = int(edges[number]), int(edges[number + 1])
+        suspicion = model.line(one[first:last], two[first:last]) if last > first else UNKNOWN
+        own = evidence.lines.get(line.id)
+        doubts = _doubts(line, own, rows[first:last], one[first:last])
+        item = _item(line, own, habit, suspicion, doubts)
+        found.append(_told(item, told.get(line.id)))
+    return tuple(sorted([*found, *map(_gap, evidence.gaps)], key=lambda item: (item.start, item.line is not None)))
+
+
+def _item(
+    line: Line, evidence: LineEvidence | None, habit: Habits, suspicion: float, doubts: tuple[WordDoubt, ...]
+) -> Item:
+    outright = is_made_up(line, evidence, habit)
+    suspicion = max(suspicion, OUTRIGHT) if outright else suspicion
+    return Item(
+        line.id,
+        line.id,
+        line.start,
+        line.end,
+        suspicion,
+        suspicion >= FLAGGED,
+        outright,
+        reasons(line, evidence, habit, doubts, outright),
+        _choices(line.text, evidence.alternatives if evidence else ()),
+        doubts,
+    )
+
+
+def is_made_up(line: Line, evidence: LineEvidence | None, habit: Habits) -> bool:
+    """Whether the line looks made up: nobody speaks there, or hardly and the model doubts it, it loops or is known."""
+    mean = evidence.signals.get("speech_mean") if evidence else None
+    if mean is None:
+        return False
+    doubted = (line.own_logprob if line.own_logprob is not None else 0.0) < DOUBTED_LOGPROB
+    return mean < SILENT_MEAN or (mean < QUIET_MEAN and (doubted or habit.stock or habit.repeated >= LOOPED))
+
+
+def _doubts(line: Line, evidence: LineEvidence | None, rows: Sequence[WordRow], wrong: Table) -> tuple[WordDoubt, ...]:
+    heard = {(word.begin, word.end): word.alternatives for word in evidence.words} if evidence else {}
+    text = line.text.strip()
+    return tuple(
+        WordDoubt(row.place.begin, row.place.end, float(probability), _word_choices(text, row, heard))
+        for row, probability in zip(rows, wrong, strict=True)
+        if probability >= DOUBTED
+    )
+
+
+def _word_choices(
+    text: str, row: WordRow, heard: Mapping[tuple[int, int], tuple[Alternative, ...]]
+) -> tuple[Choice, ...]:
+    """What else the word was heard as, in the marks around it."""
+    word = text[row.place.begin : row.place.end]
+    versions = heard.get((row.place.begin, row.place.end), ())
+    return tuple(Choice(version.source, dressed(word, version.text)) for version in _by_source(versions))
+
+
+def _choices(text: str, alternatives: Sequence[Alternative]) -> tuple[Choice, ...]:
+    """Other versions of the whole line, those that read otherwise."""
+    return tuple(
+        Choice(version.source, version.text.strip())
+        for version in _by_source(alternatives)
+        if version.text.strip() and version.text.strip() != text.strip()
+    )
+
+
+def _by_source(versions: Sequence[Alternative]) -> list[Alternative]:
+    return sorted(versions, key=lambda version: SOURCES.index(version.source))
 
 
 def _told(item: Item, told: Told | None) -> Item:
@@ -43,28 +135,20 @@ def _told(item: Item, told: Told | None) -> Item:
     if told is None:
         return item
     if told.wrong_letters < WRONG:
-        return replace(item, suspicion=item.suspicion * TOLD_RIGHT, flagged=False)
-    reason = Reason("reference", {"text": told.text}, 2.0)
-    choices = (Choice("reference", told.text),) if told.text else ()
-    return replace(item, suspicion=TOLD_WRONG, flagged=True, reasons=(reason, *item.reasons), choices=choices)
+        return replace(item, suspicion=item.suspicion * TOLD_RIGHT, flagged=False, outright=False)
+    reason = Reason("reference", {"text": told.text}, 4.0)
+    choices = (*item.choices, Choice("reference", told.text)) if told.text else item.choices
+    suspicion = max(item.suspicion, TOLD_WRONG)
+    return replace(item, suspicion=suspicion, flagged=True, reasons=(reason, *item.reasons), choices=choices)
 
 
-def _item(line: Line) -> Item:
-    known = [word.probability for word in line.words if word.probability is not None]
-    suspicion = 1 / (1 + math.exp(6 * (min(known) - 0.35))) if known else UNKNOWN
-    doubts = tuple(_doubts(line.words, line.text))
-    reasons = (Reason("unsure_words", {"n": len(doubts)}, 1.0),) if doubts else ()
-    return Item(line.id, line.id, line.start, line.end, suspicion, suspicion >= FLAGGED, reasons=reasons, words=doubts)
-
-
-def _doubts(words: Sequence[Word], text: str) -> list[WordDoubt]:
-    """Words of less than ``DOUBTED``; places without the spaces around the line."""
-    found: list[WordDoubt] = []
-    at = len(text.lstrip()) - len(text)
-    for word in words:
-        core = word.text.strip()
-        begin = at + len(word.text) - len(word.text.lstrip())
-        at += len(word.text)
-        if core and word.probability is not None and word.probability < DOUBTED:
-            found.append(WordDoubt(begin, begin + len(core), 1 - word.probability))
-    return found
+def _gap(gap: Gap) -> Item:
+    """A stretch that sounds like speech and has no line."""
+    speech = gap.signals.get("speech_s", (gap.end - gap.start) / 1000)
+    intercept, slope = gap_model()
+    odds = intercept + slope * math.log1p(speech)
+    suspicion = 1 / (1 + math.exp(-odds))
+    reason = Reason("gap", {"s": round(speech, 1)}, 1.0)
+    return Item(
+        f"gap.{gap.start}.{gap.end}", None, gap.start, gap.end, suspicion, suspicion >= FLAGGED, reasons=(reason,)
+    )

@@ -1,0 +1,99 @@
+"""Why a line is suspicious, in codes that the page has sentences for, the strongest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from engine.evidence import LineEvidence
+from review.line import Line
+from review.queue.habits import LOOPED, Habits
+from review.queue.model import Reason, WordDoubt
+
+SOUND_S = 0.8
+"""Of speech beside a line that is worth a word (engine.evidence.sound has the reason)."""
+FAST, SLOW = 1.8, 0.4
+"""Times the recording's usual pace: within them most right lines of the talks measured lie."""
+SHORT_WORD_S, LONG_WORD_S = 0.13, 2.0
+"""Nobody says a word in less; a longer one holds a pause, or music. Of words of two letters and more."""
+HIGH_TEMPERATURE = 0.4
+"""From which Whisper's own text is mostly luck."""
+ODD_WORD = 15.0
+"""Nats of surprise from which no reader knows a morpheme."""
+
+STRENGTH: Mapping[str, float] = {
+    "no_speech": 3.0,
+    "repeats": 2.5,
+    "stock_phrase": 2.5,
+    "past_end": 2.0,
+    "sound_without_text": 1.5,
+    "fast": 1.0,
+    "slow": 1.0,
+    "script": 1.0,
+    "text_unlike_language": 0.9,
+    "temperature": 0.8,
+}
+"""How strong a reason is beside doubted words, whose strength is their suspicion (0 to 1) plus 1."""
+
+
+def reasons(
+    line: Line, evidence: LineEvidence | None, habit: Habits, doubts: Sequence[WordDoubt], outright: bool
+) -> tuple[Reason, ...]:
+    """All that speaks against the line."""
+    signals = evidence.signals if evidence else {}
+    found = [*_words(line, doubts), *_sound(signals, outright), *_habits(habit, signals)]
+    if (line.temperature or 0.0) >= HIGH_TEMPERATURE:
+        found.append(_reason("temperature", value=round(line.temperature or 0.0, 1)))
+    if evidence and any(word.signals.get("text_max", 0.0) >= ODD_WORD for word in evidence.words):
+        found.append(_reason("text_unlike_language"))
+    return tuple(sorted(found, key=lambda reason: -reason.weight))
+
+
+def _reason(code: str, **params: str | float | int) -> Reason:
+    return Reason(code, params, STRENGTH[code])
+
+
+def _words(line: Line, doubts: Sequence[WordDoubt]) -> list[Reason]:
+    """What a second listen heard in the place of the most doubted word it heard otherwise, and the unsure words."""
+    text = line.text.strip()
+    found = []
+    heard = [doubt for doubt in doubts if doubt.choices]
+    if heard:
+        worst = max(heard, key=lambda doubt: doubt.suspicion)
+        choice = worst.choices[0]
+        code = "larger" if choice.source == "larger" else "second_listen"
+        found.append(Reason(code, {"text": choice.text}, 1.2 + worst.suspicion))
+    if len(doubts) == 1:
+        word = text[doubts[0].begin : doubts[0].end]
+        found.append(Reason("unsure_word", {"text": word}, 1.0 + doubts[0].suspicion))
+    elif doubts:
+        strongest = max(doubt.suspicion for doubt in doubts)
+        found.append(Reason("unsure_words", {"n": len(doubts)}, 1.0 + strongest))
+    return found
+
+
+def _sound(signals: Mapping[str, float], outright: bool) -> list[Reason]:
+    found = []
+    if outright:
+        found.append(_reason("no_speech"))
+    before = signals.get("sound_before_s", 0.0)
+    if before >= SOUND_S:
+        found.append(_reason("sound_without_text", s=round(before, 1)))
+    if signals.get("ends_past", 0.0) > 0:
+        found.append(_reason("past_end"))
+    return found
+
+
+def _habits(habit: Habits, signals: Mapping[str, float]) -> list[Reason]:
+    found = []
+    loops = max(habit.repeated, int(signals.get("repeats_in_line", 1)))
+    if loops >= LOOPED:
+        found.append(_reason("repeats", n=loops))
+    if habit.stock:
+        found.append(_reason("stock_phrase"))
+    if habit.script:
+        found.append(_reason("script", text=habit.script))
+    if habit.pace and habit.pace >= FAST:
+        found.append(_reason("fast", n=round(signals.get("letters_per_s", 0.0), 1)))
+    if habit.pace and habit.pace <= SLOW:
+        found.append(_reason("slow"))
+    return found

@@ -1,0 +1,128 @@
+"""Suspicion: the probability that a word, and a line, was heard wrong. Small logistic models, fitted by a bench.
+
+A model foretells of a word whether one letter of it is wrong, and whether two are; a line is wrong when two or more are
+in all, so its probability follows from its words' ("one" and "two" below), and is then calibrated as a whole. There is
+a model for each set of signals that a transcript may have; the one that knows most of what is there is taken. All
+numbers stand in coefficients.json, with the date, the data and the figures they reached.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from review.queue.signals import SIGNALS, Table, WordRow, table
+
+FILE = Path(__file__).with_name("coefficients.json")
+MOST_SPREADS = 4.0
+"""A value counts as at most so many standard deviations from the mean: one odd figure is not to decide alone."""
+SURE = 1e-6
+UNKNOWN = 0.3
+"""Of a line without words: what a line of talks has on the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """``weights`` of the values and of their ranks."""
+
+    intercept: float
+    weights: Table
+
+    def __call__(self, features: Table) -> Table:
+        """Probabilities, shape (words,)."""
+        odds = np.clip(self.intercept + features @ self.weights, -30, 30)
+        found: Table = 1 / (1 + np.exp(-odds))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """For words of which ``signals`` are known; ``needs`` are those without which it says nothing."""
+
+    name: str
+    needs: tuple[str, ...]
+    signals: tuple[str, ...]
+    mean: Table
+    spread: Table
+    one: Logistic
+    two: Logistic
+    intercept: float
+    slope: float
+
+    def features(self, values: Table) -> Table:
+        """Values in spreads from the mean, what is unknown at the mean; ranks as they are."""
+        count = len(self.signals)
+        spreads = np.clip((values[:, :count] - self.mean) / self.spread, -MOST_SPREADS, MOST_SPREADS)
+        return np.hstack([np.nan_to_num(spreads), values[:, count:]])
+
+    def words(self, rows: Sequence[WordRow]) -> tuple[Table, Table]:
+        """The probabilities that one letter of each word is wrong, and that two are; shape (words,) each."""
+        features = self.features(table(rows, self.signals))
+        one = self.one(features)
+        return one, np.minimum(self.two(features), one)
+
+    def line(self, one: Table, two: Table) -> float:
+        """The calibrated probability that two letters of a line are wrong, of those of its words."""
+        odds = self.intercept + self.slope * log_odds(two_letters(one, two))
+        return float(1 / (1 + np.exp(-np.clip(odds, -30, 30))))
+
+
+def two_letters(one: Table, two: Table) -> float:
+    """The probability that two or more letters are wrong in all, as if words went wrong independently.
+
+    It is 1 less that of no wrong word, and of one with a single wrong letter.
+    """
+    some = np.clip(one, SURE, 1 - SURE)
+    none = float(np.prod(1 - some))
+    single = float(((some - np.minimum(two, some)) / (1 - some)).sum()) * none
+    return min(max(1 - none - single, SURE), 1 - SURE)
+
+
+def log_odds(probability: float) -> float:
+    """The logarithm of p / (1 - p)."""
+    return float(np.log(probability / (1 - probability)))
+
+
+def model_for(rows: Sequence[WordRow], models: Sequence[Model] | None = None) -> Model:
+    """The first of the models, which stand the best first, whose needs most of the words meet."""
+    known = {name: sum(not np.isnan(SIGNALS[name](row)) for row in rows) for name in SIGNALS}
+    for model in models or fitted():
+        if all(2 * known[name] >= len(rows) for name in model.needs):
+            return model
+    raise AssertionError("the last model needs nothing")
+
+
+@lru_cache(maxsize=1)
+def fitted() -> tuple[Model, ...]:
+    """The models of coefficients.json, the best first."""
+    return tuple(_model(data) for data in json.loads(FILE.read_text(encoding="utf-8"))["models"])
+
+
+@lru_cache(maxsize=1)
+def gap_model() -> tuple[float, float]:
+    """Intercept and slope of the log odds that something was said in a gap, by log(1 + seconds of speech in it)."""
+    data = json.loads(FILE.read_text(encoding="utf-8"))["gap"]
+    return float(data["intercept"]), float(data["slope"])
+
+
+def _model(data: Mapping[str, Any]) -> Model:
+    def logistic(name: str) -> Logistic:
+        return Logistic(data[name]["intercept"], np.array(data[name]["weights"]))
+
+    return Model(
+        data["name"],
+        tuple(data["needs"]),
+        tuple(data["signals"]),
+        np.array(data["mean"]),
+        np.array(data["spread"]),
+        logistic("one"),
+        logistic("two"),
+        data["line"]["intercept"],
+        data["line"]["slope"],
+    )

@@ -1,0 +1,1 @@
+"""What the queue is fitted on and measured with: recordings whose right text is known."""
