@@ -23,43 +23,31 @@ SHORTEST_SAMPLES = 400
 """One spectrum's width: the feature extractor fails on less."""
 
 
-class TokenScorer:
-    """Scores texts with faster-whisper's model, its tokenizer mended once."""
-
-    def __init__(self) -> None:
-        self._tokenizers: dict[int, tokenizers.Tokenizer] = {}
-
-    def score(
-        self,
-        model: Any,
-        pcm: NDArray[np.float32],
-        texts: Sequence[str],
-        language: str | None,
-        check: Callable[[], None],
-    ) -> tuple[TokenScores, ...]:
-        """As engine.backends.base.Recogniser says; ``check`` may raise to give up."""
-        encoded = [_encode(text, self._mended(model.hf_tokenizer)) for text in texts]
-        tokens = [token for text in encoded for token in text.tokens]
-        if not tokens:
-            return shared_out(encoded)
+def score(
+    model: Any,
+    pcm: NDArray[np.float32],
+    texts: Sequence[str],
+    language: str | None,
+    check: Callable[[], None],
+) -> tuple[TokenScores, ...]:
+    """As engine.backends.base.Recogniser says; ``check`` may raise to give up."""
+    encoded = [_encode(text, model.hf_tokenizer) for text in texts]
+    tokens = [token for text in encoded for token in text.tokens]
+    if not tokens:
+        return shared_out(encoded)
+    check()
+    heard = model.encode(features(model, pcm))
+    known = language or guessed(model, heard)
+    start = Tokenizer(model.hf_tokenizer, model.model.is_multilingual, "transcribe", known).sot_sequence
+    frames = min(max(len(pcm) // HOP_SAMPLES, 1), MOST_FRAMES)
+    logprobs: list[float] = []
+    for reading in readings(len(tokens), model.max_length - len(start) - 2):  # two more signs frame the text
         check()
-        heard = model.encode(features(model, pcm))
-        known = language or guessed(model, heard)
-        start = Tokenizer(model.hf_tokenizer, model.model.is_multilingual, "transcribe", known).sot_sequence
-        frames = min(max(len(pcm) // HOP_SAMPLES, 1), MOST_FRAMES)
-        logprobs: list[float] = []
-        for reading in readings(len(tokens), model.max_length - len(start) - 2):  # two more signs frame the text
-            check()
-            result = model.model.align(heard, start, [tokens[reading.context : reading.end]], frames)[0]
-            scored = result.text_token_probs[reading.begin - reading.context :]
-            logprobs += [log_of(probability) for probability in scored]
-        usable = len(logprobs) == len(tokens) and all(map(math.isfinite, logprobs))
-        return shared_out(encoded, logprobs=logprobs if usable else ())
-
-    def _mended(self, tokenizer: tokenizers.Tokenizer) -> tokenizers.Tokenizer:
-        if id(tokenizer) not in self._tokenizers:
-            self._tokenizers = {id(tokenizer): mended(tokenizer)}
-        return self._tokenizers[id(tokenizer)]
+        result = model.model.align(heard, start, [tokens[reading.context : reading.end]], frames)[0]
+        scored = result.text_token_probs[reading.begin - reading.context :]
+        logprobs += [log_of(probability) for probability in scored]
+    usable = len(logprobs) == len(tokens) and all(map(math.isfinite, logprobs))
+    return shared_out(encoded, logprobs=logprobs if usable else ())
 
 
 def mended(tokenizer: tokenizers.Tokenizer) -> tokenizers.Tokenizer:

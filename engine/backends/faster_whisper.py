@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from engine.backends.base import OnWindow, Stop, TokenScores
 from engine.backends.faster_listen import listen
-from engine.backends.faster_scores import SHORTEST_SAMPLES, TokenScorer
+from engine.backends.faster_scores import SHORTEST_SAMPLES, mended, score
 from engine.backends.windows import (
     HeardWord,
     Teller,
@@ -51,7 +51,6 @@ class FasterWhisper:
         self._weights = weights
         self._lock = threading.Lock()
         self._width: int | None = None
-        self._scorer = TokenScorer()
         self._loaded = self._load(DecodingOptions())
         self.precision = self._loaded.precision
 
@@ -84,7 +83,7 @@ class FasterWhisper:
     ) -> tuple[TokenScores, ...]:
         """As engine.backends.base.Recogniser says: log-probabilities alone."""
         with self._lock, memory_told(self.model, self.device):
-            return self._scorer.score(self._loaded, pcm, texts, language, Watch(stop).check)
+            return score(self._loaded, pcm, texts, language, Watch(stop).check)
 
     def listen(self, sounds: Sequence[NDArray[np.float32]], *, language: str | None, stop: Stop) -> tuple[str, ...]:
         """As engine.backends.base.Recogniser says."""
@@ -240,6 +239,7 @@ class ListeningModel(WhisperModel):  # type: ignore[misc]  # the library has no 
         )
         self.setting = setting
         self.precision = setting.precision
+        self.hf_tokenizer: Any = mended(self.hf_tokenizer)
         self.model: Any = _Interruptible(self.model)
         self._window: _Window | None = None
 

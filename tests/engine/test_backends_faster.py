@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from faster_whisper import WhisperModel
 from numpy.typing import NDArray
+from whisper.tokenizer import get_tokenizer
 
 from engine.backends import load, unload
 from engine.backends.base import NoMemoryAtAll, OutOfMemory
@@ -69,6 +70,24 @@ def test_the_language_is_guessed(base: FasterWhisper, korean: Pcm) -> None:
         korean, replace(GREEDY, language=None), language=None, prompt="", on_window=lambda _: None, stop=lambda: False
     )
     assert language == "ko"
+
+
+@pytest.mark.parametrize("carried", [False, True])
+def test_a_prompt_is_spelled_in_whispers_own_tokens(
+    base: FasterWhisper, english: Pcm, carried: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prompts: list[list[int]] = []
+    generate = ListeningModel.generate_with_fallback
+
+    def note(model: ListeningModel, heard: Any, prompt: list[int], *rest: Any) -> Any:
+        prompts.append(prompt)
+        return generate(model, heard, prompt, *rest)
+
+    monkeypatch.setattr(ListeningModel, "generate_with_fallback", note)
+    text = "The boats at the harbor, 그 배들의 항구."
+    whispers = get_tokenizer(True, num_languages=99, language="en", task="transcribe")
+    hear(base, english, replace(GREEDY, initial_prompt=text, carry_initial_prompt=carried), "" if carried else None)
+    assert prompts[0] == [whispers.sot_prev, *whispers.encode(f" {text}"), *whispers.sot_sequence]
 
 
 def test_windows_are_told_in_order(heard: list[tuple[Segment, ...]]) -> None:

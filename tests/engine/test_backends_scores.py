@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tokenizers
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -239,8 +241,17 @@ def test_words_keep_their_space(ours: FasterWhisper, english: Pcm) -> None:
 
 @pytest.mark.model
 def test_a_whole_tokenizer_is_left_alone(ours: FasterWhisper) -> None:
-    whole = mended(ours._loaded.hf_tokenizer)
+    whole = ours._loaded.hf_tokenizer
     assert mended(whole) is whole
+
+
+@pytest.mark.model
+def test_a_tokenizer_without_its_first_merge_is_mended(ours: FasterWhisper) -> None:
+    data = json.loads(ours._loaded.hf_tokenizer.to_str())
+    data["model"]["merges"] = [merge for merge in data["model"]["merges"] if "".join(merge) != "Ġt"]
+    torn = tokenizers.Tokenizer.from_str(json.dumps(data))
+    assert torn.encode(" the", add_special_tokens=False).ids == [220, 3322]
+    assert mended(torn).encode(" the", add_special_tokens=False).ids == [264]
 
 
 @pytest.mark.model
