@@ -1,4 +1,4 @@
-"""The command line: ``python -m review transcribe | export | score | worker``. Exit 0, or 2 and one sentence."""
+"""The command line: ``python -m review`` and its commands. Exit 0, or 2 and one sentence."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ COMMANDS = {
     "transcribe": ("review.cli.transcribe", "hear recordings and write their transcripts"),
     "export": ("review.cli.export", "write a project, or any transcript file, in another format"),
     "score": ("review.cli.score", "count the errors of a transcript against lyrics or a script"),
+    "queue": ("review.cli.queue", "say which lines of a transcript to listen to again, and why"),
     "worker": ("review.worker", "hear the jobs of a data folder (the app starts one by itself)"),
 }
 

@@ -61,7 +61,7 @@ def of_file(path: Path, to: str) -> Download:
         raise CannotRead(name=str(path), reason=why(error)) from error
     heard = formats.read(path.name, data)
     reviews = formats.reviews(path.name, data)
-    lines = [_line(from_segment(str(at), segment), reviews.get(at)) for at, segment in enumerate(heard.segments)]
+    lines = [reviewed(from_segment(str(at), segment), reviews.get(at)) for at, segment in enumerate(heard.segments)]
     informative = heard.meta.get("model") not in {spec.name for spec in MODELS if not spec.no_speech_informative}
     codes = [[flag.code for flag in flags(line, Thresholds(), informative)] for line in lines]
     chosen = formats.format_named(to)
@@ -79,7 +79,7 @@ def of_project(token: str, to: str, data_dir: Path | None) -> Download:
         store.close()
 
 
-def _line(line: Line, review: Review | None) -> Line:
+def reviewed(line: Line, review: Review | None) -> Line:
     """``line`` with what a person had done to it, as the file keeps that."""
     if review is None:
         return line

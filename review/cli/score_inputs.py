@@ -64,7 +64,7 @@ class Files:
 def read_reference(files: Files) -> Reference:
     """Raises NoSuchFile, CannotRead, BadInput."""
     path = files.official
-    data = _bytes(path)
+    data = whole(path)
     try:
         return reference.read(path.name, data)
     except UserError as error:
@@ -77,7 +77,7 @@ def read_hypothesis(files: Files) -> Hypothesis:
     Raises NoSuchFile, CannotRead, BadInput, OneSided.
     """
     path = files.hypothesis
-    data = _bytes(path)
+    data = whole(path)
     try:
         return _hypothesis(path, data, alone=files.reference is None)
     except (OneSided, BadInput):
@@ -133,7 +133,7 @@ def read_pairs(path: Path) -> list[Files]:
 
     Raises NoSuchFile, CannotRead, BadInput, BadPairs, NoPairs, NoSuchLanguage.
     """
-    data = _bytes(path)
+    data = whole(path)
     try:
         text = decode(data)
     except UserError as error:
@@ -170,7 +170,8 @@ def checked_language(name: str) -> str | None:
     return code
 
 
-def _bytes(path: Path) -> bytes:
+def whole(path: Path) -> bytes:
+    """What is in the file. Raises NoSuchFile, CannotRead."""
     try:
         return path.read_bytes()
     except FileNotFoundError:

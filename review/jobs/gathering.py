@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import Cancelled
-from engine.evidence.gather import HeardLine, gather, plan_parts
+from engine.evidence.gather import plan_parts
 from engine.media import open_pcm
 from engine.media.pcm import SAMPLES_PER_MS
 from engine.models.hardware import default_engine, default_model
@@ -23,10 +23,11 @@ from engine.options import ENGINES
 from review.jobs import hearing, rehearing
 from review.jobs.context import Work
 from review.jobs.errors import RecordingGone
+from review.jobs.examining import examined
 from review.jobs.guard import finished
 from review.jobs.hardware import known
 from review.jobs.intake import is_taken_in
-from review.jobs.stretches import CHUNK_MS, evidence_plan, lines_of, rehear_plan, step_of
+from review.jobs.stretches import CHUNK_MS, evidence_plan, rehear_plan, step_of
 from review.line import Line, from_segment
 from review.modes import decoding_options, mode_of
 from review.store import FINAL, Media, ProjectNotFound, Run
@@ -210,14 +211,13 @@ def _found(work: Work, run: Run, of: Run, lines: Sequence[Line], part: str, inde
 
         return rehearing.hear_again(work, run, of, wanted, pcm, tell)
     plan = [(chunk.start, chunk.end) for chunk in work.store.chunks(run.id)]
-    mine = lines_of(lines, plan, index)
-    names = {line.id for line in mine}
     engine, model = _recogniser(work, run, of)
-    return gather(
+    return examined(
         part,
-        [HeardLine(line.id, line.start, line.end, line.text, line.words, line.tokens) for line in mine],
+        lines,
         pcm,
-        plan[index],
+        plan,
+        index,
         language=of.language,
         model=model,
         engine=engine,
@@ -225,7 +225,6 @@ def _found(work: Work, run: Run, of: Run, lines: Sequence[Line], part: str, inde
         cache_dir=work.cache_dir,
         stop=work.stop(run),
         progress=hearing.download_teller(work, run),
-        others=[(line.start, line.end) for line in lines if line.id not in names],
     ).as_dict()
 
 

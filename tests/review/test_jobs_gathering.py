@@ -15,7 +15,7 @@ from engine.errors import Cancelled
 from engine.evidence import Alternative, LineEvidence, PartEvidence
 from engine.evidence.gather import HeardLine
 from engine.transcript import Segment
-from review.jobs import gathering, hearing, rehearing
+from review.jobs import examining, gathering, hearing, rehearing
 from review.store import FINAL, Run
 from tests.review.job_kit import FakeRecogniser
 from tests.review.running_kit import Running
@@ -53,7 +53,7 @@ def recogniser(monkeypatch: pytest.MonkeyPatch) -> FakeRecogniser:
 @pytest.fixture
 def gatherer(monkeypatch: pytest.MonkeyPatch) -> FakeGatherer:
     fake = FakeGatherer()
-    monkeypatch.setattr(gathering, "gather", fake)
+    monkeypatch.setattr(examining, "gather", fake)
     monkeypatch.setattr(gathering, "CHUNK_MS", 4_000)
     monkeypatch.setattr(gathering, "plan_parts", PARTS.__getitem__)
     return fake
