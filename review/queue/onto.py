@@ -45,7 +45,8 @@ def onto(
     """The places in the document's order, those of deleted lines last.
 
     ``heard`` are the machine's lines by id, whose items these are, ``lines`` the document's. A line that a person cut
-    or merged shares the suspicion of the machine's lines it is made of; one that a person added has no place.
+    or merged shares the suspicion of the machine's lines it is made of; one that a person added, or cut from words that
+    nobody heard, has no place.
     """
     known = {item.line: item for item in items if item.line is not None}
     found: list[Place] = []
@@ -105,8 +106,11 @@ def _parts(
     line: Line, heard: Mapping[str, Line], known: Mapping[str, Item], candidates: Iterable[str]
 ) -> tuple[str, ...]:
     """The machine's lines that a line is made of: their text holds its own, or is a part of it; of a line that was made
-    of the end of one and the beginning of another, those whose time it shares."""
+    of the end of one and the beginning of another, those whose time it shares. None where all of the machine's text
+    went to the other side of a cut."""
     whole = (line.original or "").strip()
+    if not whole:
+        return ()
     names = [name for name in candidates if name in known]
     parts = [name for name in names if (text := heard[name].text.strip()) in whole or whole in text]
     if not parts:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import UserError
@@ -127,6 +127,14 @@ def test_a_line_of_parts_of_two_has_its_share_of_both() -> None:
     assert 0.5 < found[1].item.suspicion < 1 - 0.5 * 0.8
 
 
+def test_words_that_nobody_heard_are_no_row_when_they_are_cut_off() -> None:
+    made = book()
+    made.do(edits.SetText("0.0.2", "six one"))
+    made.do(edits.Split("0.0.2", 5, "e1"))
+    assert [line.original for line in made.document][2:] == [" six", ""]
+    assert told(made) == [("0.0.0", False, 0), ("0.0.1", False, 0), ("0.0.2", False, 0)]
+
+
 def test_merged_lines_that_say_the_same_are_told_apart_by_their_place() -> None:
     made = Book([heard(" yes", 0), heard(" yes", 1_000), heard(" no", 2_000), heard(" yes", 3_000)])
     machine = {line.id: line for line in made.document.heard_lines()}
@@ -189,12 +197,7 @@ def test_no_more_than_so_many_are_counted() -> None:
 
 
 KINDS = ("text", "merge", "split", "delete", "insert", "pass", "keep", "undo")
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(["text", "merge", "split", "delete", "insert", "pass", "keep", "undo"]), st.integers(0, 9)
-    ),
-    max_size=12,
-)
+STEPS = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 9)), max_size=12)
 
 
 def step(made: Book, kind: str, at: int, new: str) -> None:
@@ -218,6 +221,7 @@ def step(made: Book, kind: str, at: int, new: str) -> None:
 
 
 @given(STEPS)
+@example([("text", 2), ("split", 5)])
 @settings(deadline=None)
 def test_whatever_was_done_every_line_that_was_heard_has_one_row_and_taken_back_it_is_as_at_first(
     steps: list[tuple[str, int]],
@@ -228,7 +232,7 @@ def test_whatever_was_done_every_line_that_was_heard_has_one_row_and_taken_back_
         step(made, kind, at, f"e{number}")
         found = [place for place in places(made, gap) if not place.gone]
         assert [place.line.id for place in found if place.line] == [
-            line.id for line in made.document if line.original is not None
+            line.id for line in made.document if (line.original or "").strip()
         ]
         for place in found:
             text = "" if place.line is None else (place.line.original or "").strip()
