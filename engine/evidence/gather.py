@@ -32,6 +32,10 @@ _GATHERERS: dict[str, Callable[[Task], PartEvidence]] = {
 }
 
 
+READERS = ("text", "listen")
+"""The parts that read: others give the reader's memory back."""
+
+
 def plan_parts(mode: str) -> tuple[str, ...]:
     """The parts to gather, in order, for one of MODES."""
     return MODES[mode]
@@ -64,6 +68,6 @@ def gather(
     near = (span[0] - AROUND_MS, span[1] + AROUND_MS)
     beside = tuple((start, end) for start, end in others if start < near[1] and end > near[0])
     task = Task(tuple(lines), pcm, span, beside, language, model, engine, device, cache_dir, stop, progress)
-    if part != "text":
+    if part not in READERS:
         forget()
     return _GATHERERS[part](task)

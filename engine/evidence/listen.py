@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from engine.backends import load
 from engine.evidence.model import Alternative, LineEvidence, PartEvidence, WordEvidence
 from engine.evidence.task import HeardLine, Task
+from engine.evidence.text import reading
 from engine.evidence.tokens import LOOK_MS, windows
 from engine.evidence.versions import Version, lay_onto
 from engine.evidence.words import Place, dressed, letters, places
@@ -32,6 +33,8 @@ MOST_VERSIONS = 3
 """Of a word: more are no help to who must choose."""
 SUPPORT = 0.5
 """Share of the views in which a word must be heard alike to stand in the line that is proposed."""
+BROKEN = "\ufffd"
+"""What a decoder leaves of a character that it began and did not finish: nobody wants it proposed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,15 @@ class _Told:
 def views(language: str | None, model: str) -> tuple[View, ...]:
     """How lines in ``language`` (a code) that ``model`` heard are heard again."""
     other = OTHER_MODELS.get(language or "")
-    return AGAIN if other is None or other == model else (View(model=other), AGAIN[0])
+    return AGAIN if other is None or other == model else (View(model=other),)
 
 
 def listen_evidence(task: Task) -> PartEvidence:
     """Words: ``again_differ``, the share of views in which the same model heard them otherwise, ``again_letters``, by
-    how many letters on average; ``other_differ``, ``other_letters`` for another model. Lines: ``again_letters`` and
-    ``again_more`` (letters heard between words), the same of another model. Alternatives are what was heard instead.
+    how many letters on average; ``other_differ``, ``other_letters`` for another model; ``reads_better``, by how many
+    nats the line reads better with what was heard instead, and ``reads_better_first`` with the most frequent. Lines:
+    ``again_letters`` and ``again_more`` (letters heard between words), the same of another model. Alternatives are
+    what was heard instead.
 
     Raises Cancelled, OutOfMemory and what engine.backends.load does.
     """
@@ -80,10 +85,14 @@ def listen_evidence(task: Task) -> PartEvidence:
     words = {line.id: places(line) for line in task.lines}
     for view in views(language, task.model):
         for window, text in _listened(task, view, language):
-            found = lay_onto([_spelled(line, words[line.id]) for line in window], text)
+            found = lay_onto([_spelled(line, words[line.id]) for line in window], text.replace(BROKEN, ""))
             for line, versions, whole, more in zip(window, found.words, found.texts, found.more, strict=True):
                 heard.setdefault(line.id, []).append(_Told(view, versions, whole, more))
-    lines = [_line(line, words[line.id], heard[line.id]) for line in task.lines if heard.get(line.id)]
+    lines = []
+    for line in task.lines:
+        if heard.get(line.id):
+            task.check()
+            lines.append(_line(line, words[line.id], heard[line.id], language))
     return PartEvidence("listen", tuple(lines))
 
 
@@ -143,13 +152,31 @@ def _spelled(line: HeardLine, words: Sequence[Place]) -> list[str]:
     return [text[word.begin : word.end] for word in words]
 
 
-def _line(line: HeardLine, words: Sequence[Place], told: Sequence[_Told]) -> LineEvidence:
+def _line(line: HeardLine, words: Sequence[Place], told: Sequence[_Told], language: str | None) -> LineEvidence:
     text = line.text.strip()
+    heard = [_alternatives(told, number) for number in range(len(words))]
+    better = reads_better(text, words, heard, language)
     found = [
-        WordEvidence(place.begin, place.end, _word_signals(told, number), _alternatives(told, number))
+        WordEvidence(place.begin, place.end, {**_word_signals(told, number), **better[number]}, heard[number])
         for number, place in enumerate(words)
     ]
     return LineEvidence(line.id, _line_signals(told), tuple(found), _proposal(text, words, told))
+
+
+def reads_better(
+    text: str, words: Sequence[Place], heard: Sequence[tuple[Alternative, ...]], language: str | None
+) -> list[dict[str, float]]:
+    """For each word by how many nats the line reads better with what was ``heard`` instead: 0 where ours reads best."""
+    usual = reading(text, language)
+    if usual is None:
+        return [{} for _ in words]
+    found = []
+    for place, alternatives in zip(words, heard, strict=True):
+        word = text[place.begin : place.end]
+        made = (text[: place.begin] + dressed(word, each.text) + text[place.end :] for each in alternatives)
+        gains = [(reading(other, language) or usual) - usual for other in made]
+        found.append({"reads_better": max([0.0, *gains]), "reads_better_first": gains[0] if gains else 0.0})
+    return found
 
 
 def _word_signals(told: Sequence[_Told], number: int) -> dict[str, float]:

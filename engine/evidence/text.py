@@ -21,6 +21,8 @@ MOST_SURPRISE = 40.0
 """Nats of one morpheme: beyond it a word is as unknown as a word can be."""
 TOP = 3
 """So many of a line's most surprising morphemes make its figure: one odd name is none yet."""
+SIGNS = ("S", "W_EMOJI")
+"""How the reader's tags of marks and signs begin."""
 
 Morpheme = tuple[int, int, float]
 """Code points from and to, and the surprise in nats (minus the logarithm of its probability after those before)."""
@@ -37,8 +39,17 @@ def surprises(text: str, language: str | None) -> list[Morpheme] | None:
     return [
         (token.start, token.start + token.len, min(max(0.0, -token.score), MOST_SURPRISE))
         for token in tokens
-        if not token.tag.startswith("S") and math.isfinite(token.score)
+        if not token.tag.startswith(SIGNS) and math.isfinite(token.score)
     ]
+
+
+def reading(text: str, language: str | None) -> float | None:
+    """How well ``text`` reads: the logarithm of its probability; None where nobody here reads the language (a code)."""
+    kiwi = _kiwi() if language == KOREAN else None
+    if kiwi is None:
+        return None
+    _tokens, score = kiwi.analyze(text, top_n=1)[0]
+    return float(score) if math.isfinite(score) else None
 
 
 def text_evidence(task: Task) -> PartEvidence:

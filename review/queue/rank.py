@@ -16,7 +16,7 @@ from review.queue.letters import WRONG
 from review.queue.model import Choice, Evidence, Item, Reason, Told, WordDoubt
 from review.queue.reasons import reasons
 from review.queue.signals import Table, WordRow, word_rows
-from review.queue.suspicion import UNKNOWN, gap_model, model_for
+from review.queue.suspicion import UNKNOWN, model_for
 
 CALIBRATED = True
 """Whether a suspicion is a probability, or a rank only."""
@@ -26,6 +26,10 @@ FLAGGED = 0.3
 """Suspicion from which a line is among those to check: about one in three of these lines is wrong, or more."""
 OUTRIGHT = 0.95
 """Suspicion of a line that looks made up."""
+
+GAP_EVEN_S = 1.5
+"""Of speech in a gap: as likely a line that is missing as a laugh or a breath. A guess: gaps are too rare in the
+measured recordings to fit it."""
 
 SILENT_MEAN = 0.1
 """Mean speech probability below which nobody speaks where a line is."""
@@ -145,9 +149,7 @@ def _told(item: Item, told: Told | None) -> Item:
 def _gap(gap: Gap) -> Item:
     """A stretch that sounds like speech and has no line."""
     speech = gap.signals.get("speech_s", (gap.end - gap.start) / 1000)
-    intercept, slope = gap_model()
-    odds = intercept + slope * math.log1p(speech)
-    suspicion = 1 / (1 + math.exp(-odds))
+    suspicion = 1 / (1 + math.exp(GAP_EVEN_S - speech))
     reason = Reason("gap", {"s": round(speech, 1)}, 1.0)
     return Item(
         f"gap.{gap.start}.{gap.end}", None, gap.start, gap.end, suspicion, suspicion >= FLAGGED, reasons=(reason,)

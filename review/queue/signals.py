@@ -94,6 +94,8 @@ SIGNALS: Mapping[str, Callable[[WordRow], float]] = {
     "gain_mean": _named("pmi_mean", -1.0),
     "again_differ": _named("again_differ"),
     "again_letters": _named("again_letters"),
+    "reads_better": _named("reads_better"),
+    "reads_better_first": _named("reads_better_first"),
     "other_differ": _named("other_differ"),
     "other_letters": _named("other_letters"),
 }

@@ -104,13 +104,6 @@ def fitted() -> tuple[Model, ...]:
     return tuple(_model(data) for data in json.loads(FILE.read_text(encoding="utf-8"))["models"])
 
 
-@lru_cache(maxsize=1)
-def gap_model() -> tuple[float, float]:
-    """Intercept and slope of the log odds that something was said in a gap, by log(1 + seconds of speech in it)."""
-    data = json.loads(FILE.read_text(encoding="utf-8"))["gap"]
-    return float(data["intercept"]), float(data["slope"])
-
-
 def _model(data: Mapping[str, Any]) -> Model:
     def logistic(name: str) -> Logistic:
         return Logistic(data[name]["intercept"], np.array(data[name]["weights"]))

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from review.queue.model import Evidence
 from review.queue.signals import Table, WordRow, table, word_rows
-from review.queue.suspicion import Logistic, Model, log_odds, model_for, two_letters
+from review.queue.suspicion import Logistic, Model, log_odds, two_letters
 from tests.bench.queue.gathered import Examined
-from tests.bench.queue.truth import Judged
+from tests.bench.queue.truth import Judged, Missing, judge
 
 WORD_PENALTY = 8.0
-"""Of the squared weights, standardised: chosen among 1, 3, 8, 20 by the figures of the bench."""
+"""Of the squared weights, standardised: chosen among 3, 8, 20, 60 by the figures of the bench."""
 LINE_PENALTY = 1.0
 STEPS = 50
 
@@ -31,6 +31,15 @@ class Recipe:
     needs: tuple[str, ...]
     signals: tuple[str, ...]
     groups: tuple[str, ...]
+    penalty: float = WORD_PENALTY
+
+    def knows(self, case: Case) -> bool:
+        """Whether most words of the case meet the needs, as ``model_for`` chooses."""
+        return all(2 * np.isfinite(table(case.rows, (name,))[:, 0]).sum() >= len(case.rows) for name in self.needs)
+
+    def fits(self, case: Case) -> bool:
+        """Whether the model is fitted on the case."""
+        return case.examined.recording.group in self.groups and self.knows(case)
 
 
 @dataclass(slots=True)
@@ -39,6 +48,7 @@ class Case:
 
     examined: Examined
     judged: list[Judged]
+    missing: list[Missing]
     rows: list[WordRow] = field(default_factory=list)
     letters: Numbers = field(default_factory=lambda: np.zeros(0))
     """Wrong letters, a word."""
@@ -53,9 +63,10 @@ class Case:
         return np.array([float(line.wrong) for line in self.judged])
 
 
-def prepared(examined: Examined, judged: list[Judged], evidence: Evidence) -> Case:
+def prepared(examined: Examined, evidence: Evidence) -> Case:
     """A case whose words know what ``evidence`` says."""
-    case = Case(examined, judged, word_rows(examined.lines, evidence))
+    judged, missing = judge(examined.recording, examined.lines)
+    case = Case(examined, judged, missing, word_rows(examined.lines, evidence))
     case.letters = np.array([_letters(judged[row.line], row) for row in case.rows], dtype=np.float64)
     return case
 
@@ -107,8 +118,8 @@ def _words(recipe: Recipe, cases: Sequence[Case]) -> Model:
     nothing = Logistic(0.0, np.zeros(2 * count))
     bare = Model(recipe.name, recipe.needs, recipe.signals, mean, spread, nothing, nothing, 0.0, 1.0)
     features = bare.features(values)
-    one = logistic(features, (letters >= 1).astype(float), WORD_PENALTY)
-    two = logistic(features, (letters >= 2).astype(float), WORD_PENALTY)
+    one = logistic(features, (letters >= 1).astype(float), recipe.penalty)
+    two = logistic(features, (letters >= 2).astype(float), recipe.penalty)
     return Model(recipe.name, recipe.needs, recipe.signals, mean, spread, one, two, 0.0, 1.0)
 
 
@@ -138,9 +149,9 @@ def cross_validated(recipes: Sequence[Recipe], cases: Sequence[Case]) -> list[Fo
     """Each case foretold by the model that suits it, fitted on the cases of the recipe's groups but this one."""
     found = []
     for case in cases:
-        recipe = _suiting(recipes, case)
-        others = [each for each in cases if each.examined.recording.group in recipe.groups and each.name != case.name]
-        found.append(foretold(fit(recipe, [each for each in others if _suiting_known(recipe, each)]), case))
+        recipe = next(recipe for recipe in recipes if recipe.knows(case))
+        others = [each for each in cases if each is not case and recipe.fits(each)]
+        found.append(foretold(fit(recipe, others), case))
     return found
 
 
@@ -149,19 +160,6 @@ def foretold(model: Model, case: Case) -> Foretold:
     one, _ = model.words(case.rows)
     lines = np.array([model.line(*pair) for pair in _by_line(model, case)])
     return Foretold(case, lines, one, model.name)
-
-
-def _suiting(recipes: Sequence[Recipe], case: Case) -> Recipe:
-    """The first recipe whose needs most words meet, as ``model_for`` chooses."""
-    return next(recipe for recipe in recipes if _suiting_known(recipe, case))
-
-
-def _suiting_known(recipe: Recipe, case: Case) -> bool:
-    nothing = Logistic(0.0, np.zeros(0))
-    empty: Numbers = np.zeros(0)
-    last = Model("", (), (), empty, empty, nothing, nothing, 0.0, 1.0)
-    mine = Model(recipe.name, recipe.needs, (), empty, empty, nothing, nothing, 0.0, 1.0)
-    return model_for(case.rows, (mine, last)).name == recipe.name
 
 
 def as_dict(model: Model) -> Mapping[str, Any]:

@@ -19,24 +19,54 @@ TOKENS = (
     "gain_mean",
 )
 AGAIN = ("again_differ", "again_letters")
+BETTER = ("reads_better", "reads_better_first")
 OTHER = ("other_differ", "other_letters")
 
 SPOKEN = (TALKS, SPEECH, LANGUAGES)
 
 RECIPES: tuple[Recipe, ...] = (
     Recipe(
-        "read, read again and heard again",
+        "read, tokens, heard again",
         ("surprise_max", "entropy_max", "again_differ"),
-        (*OWN, *READER, *TOKENS, *AGAIN),
+        (*OWN, *READER, *TOKENS, *AGAIN, *BETTER),
         (TALKS,),
     ),
-    Recipe("heard by another model", ("entropy_max", "other_differ"), (*OWN, *TOKENS, *AGAIN, *OTHER), (SPEECH,)),
-    Recipe("heard again", ("entropy_max", "again_differ"), (*OWN, *TOKENS, *AGAIN), SPOKEN),
-    Recipe("read, and tokens", ("surprise_max", "entropy_max"), (*OWN, *READER, *TOKENS), (TALKS,)),
+    Recipe(
+        "tokens, heard by another model",
+        ("entropy_max", "other_differ"),
+        (*OWN, *TOKENS, *OTHER),
+        (SPEECH, LANGUAGES),
+        penalty=20.0,
+    ),
+    Recipe("tokens, heard again", ("entropy_max", "again_differ"), (*OWN, *TOKENS, *AGAIN), SPOKEN),
+    Recipe("read, tokens", ("surprise_max", "entropy_max"), (*OWN, *READER, *TOKENS), (TALKS,)),
     Recipe("tokens", ("entropy_max",), (*OWN, *TOKENS), SPOKEN),
     Recipe("token probabilities", ("logprob_min",), (*OWN, "logprob_min", "logprob_mean"), SPOKEN),
-    Recipe("read, and word probabilities", ("surprise_max", "unlikely"), (*OWN, *READER), (TALKS,)),
+    Recipe("read, word probabilities", ("surprise_max", "unlikely"), (*OWN, *READER), (TALKS,)),
     Recipe("word probabilities", ("unlikely",), OWN, SPOKEN),
     Recipe("read", ("surprise_max",), (*BASE, *READER), (TALKS,)),
     Recipe("text alone", (), BASE, SPOKEN),
 )
+
+ABLATION: dict[str, tuple[Recipe, ...]] = {
+    TALKS: (
+        Recipe("word probabilities", (), OWN, (TALKS,)),
+        Recipe("+ tokens", (), (*OWN, *TOKENS), (TALKS,)),
+        Recipe("+ reader (no tokens)", (), (*OWN, *READER), (TALKS,)),
+        Recipe("+ heard again (no tokens, no reader)", (), (*OWN, *AGAIN), (TALKS,)),
+        Recipe("+ tokens, reader", (), (*OWN, *TOKENS, *READER), (TALKS,)),
+        Recipe("+ tokens, heard again", (), (*OWN, *TOKENS, *AGAIN), (TALKS,)),
+        Recipe("+ tokens, reader, heard again", (), (*OWN, *TOKENS, *READER, *AGAIN), (TALKS,)),
+        Recipe("+ all of these, and whether what was heard reads better", (), RECIPES[0].signals, (TALKS,)),
+        Recipe("+ reader, heard again (no tokens)", (), (*OWN, *READER, *AGAIN), (TALKS,)),
+    ),
+    SPEECH: (
+        Recipe("word probabilities", (), OWN, (SPEECH,)),
+        Recipe("+ tokens", (), (*OWN, *TOKENS), (SPEECH,)),
+        Recipe("+ heard by another model (no tokens)", (), (*OWN, *OTHER), (SPEECH,)),
+        Recipe("+ tokens, heard by another model", (), (*OWN, *TOKENS, *OTHER), (SPEECH,), 20.0),
+        Recipe("+ tokens, heard again", (), (*OWN, *TOKENS, *AGAIN), (SPEECH,)),
+        Recipe("+ tokens, another model, heard again", (), (*OWN, *TOKENS, *OTHER, *AGAIN), (SPEECH,)),
+    ),
+}
+"""What is tried with and without which signals."""

@@ -38,12 +38,21 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Letters that were said where no line is; ms, None where nobody knows when."""
+    """Letters that were said where no line is: behind line number ``after`` (-1: before all), from ``start`` to ``end``
+    in ms, None where nobody knows when."""
 
+    after: int
     start: int | None
     end: int | None
     letters: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    after: int
+    time: float | None
+    letter: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,7 @@ def judge(recording: Recording, lines: Sequence[Line]) -> tuple[list[Judged], li
     ours, owners = _ours(lines, judged, recording.language)
     theirs, times = _theirs(recording)
     right: list[list[str]] = [[] for _ in lines]
-    lost: list[tuple[float | None, str]] = []
+    lost: list[_Lost] = []
     for code in Levenshtein.opcodes(ours, theirs):
         steps = code.src_end - code.src_start
         for step in range(steps):
@@ -82,7 +91,8 @@ def judge(recording: Recording, lines: Sequence[Line]) -> tuple[list[Judged], li
             if code.tag in ("insert", "replace"):
                 owner_ = _owner(code.src_end, owners, lines, times[at] if times else None)
                 if owner_ is None:
-                    lost.append((times[at] if times else None, theirs[at]))
+                    after = owners[code.src_end - 1].line if code.src_end else -1
+                    lost.append(_Lost(after, times[at] if times else None, theirs[at]))
                 else:
                     right[owner_.line].append(theirs[at])
                     _count(judged[owner_.line], owner_.word, "missing")
@@ -138,17 +148,18 @@ def _owner(place: int, owners: Sequence[_Letter], lines: Sequence[Line], time: f
     return None
 
 
-def _stretches(lost: Sequence[tuple[float | None, str]]) -> list[Missing]:
-    """Letters that follow each other within a second are one place; without times all between two lines are."""
-    found: list[list[tuple[float | None, str]]] = []
-    for time, letter in lost:
-        last = found[-1][-1][0] if found else None
-        if found and (time is None or last is None or time - last < 1_000):
-            found[-1].append((time, letter))
+def _stretches(lost: Sequence[_Lost]) -> list[Missing]:
+    """Letters behind the same line are one place; where their times are known, those within a second of each other."""
+    found: list[list[_Lost]] = []
+    for letter in lost:
+        last = found[-1][-1] if found else None
+        near = last and (letter.time is None or last.time is None or letter.time - last.time < 1_000)
+        if last and near and last.after == letter.after:
+            found[-1].append(letter)
         else:
-            found.append([(time, letter)])
+            found.append([letter])
     return [
-        Missing(_ms(part[0][0]), _ms(part[-1][0]), len(part), "".join(letter for _, letter in part))
+        Missing(part[0].after, _ms(part[0].time), _ms(part[-1].time), len(part), "".join(each.letter for each in part))
         for part in found
         if len(part) >= WRONG
     ]
