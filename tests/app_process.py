@@ -14,11 +14,16 @@ import httpx
 from review.settings import ROOT
 from tests.waiting import wait_until
 
+QUIET = {"RELISTEN_EVIDENCE": "off"}
 START_SECONDS = 90.0  # on a machine that does other things as well
 
 
 class AppProcess:
-    """``python app.py`` (or another ``program``) over a data directory, killed at the end of the ``with``."""
+    """``python app.py`` (or another ``program``) over a data directory, killed at the end of the ``with``.
+
+    It looks for no evidence by itself, which would have a model work on behind the tests: give RELISTEN_EVIDENCE where
+    that is wanted.
+    """
 
     def __init__(
         self, data_dir: Path, *options: str, cwd: Path | None = None, program: Path | None = None, **environment: str
@@ -33,7 +38,7 @@ class AppProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd=cwd or ROOT,
-            env={**without, **kept, **environment},
+            env={**without, **kept, **QUIET, **environment},
         )
         self.http = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=30.0, trust_env=False)
         self._component: int | None = None

@@ -62,12 +62,12 @@ def app(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 
 @pytest.fixture(scope="session")
 def told_app(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[AppProcess]:
-    """The app with the ranking of ``told_app.py``; it gathers no evidence by itself."""
+    """The app with the ranking of ``told_app.py``."""
     require_chromium()
     cache = str(request.getfixturevalue("model_cache"))
     program = Path(__file__).with_name("told_app.py")
     folder = tmp_path_factory.mktemp("told") / "data"
-    with AppProcess(folder, program=program, RELISTEN_CACHE=cache, RELISTEN_EVIDENCE="off") as started:
+    with AppProcess(folder, program=program, RELISTEN_CACHE=cache) as started:
         yield started
 
 

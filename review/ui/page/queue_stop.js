@@ -113,13 +113,17 @@
   /* ---- the panel: a larger model ---------------------------------------------------------------------------------------- */
 
   /** Ask which models are larger than the one that heard the lines, and what each would take for the lines to check. */
-  async function price() {
+  async function askCost() {
+    const askedFor = panel;
+    let found = { models: [] };
     try {
-      cost = await R.queue.call("rehear_cost", { model: null, lines: null });
-    } catch (error) {
-      cost = { models: [], error };
+      found = await R.queue.call("rehear_cost", { model: null, lines: null });
+    } catch {
+      // what cannot be priced is not offered; opening the panel again asks again
     }
-    if (panel && panel.isConnected) fill();
+    if (panel !== askedFor || !panel.isConnected) return;
+    cost = found;
+    fill();
   }
 
   function costText(name) {
@@ -169,6 +173,7 @@
     const onKey = ({ code }) => { if (code === "Escape") setTimeout(R.list.focus); };
     panel = R.el("div", { class: "stop-panel", on: { keydown: onKey } });
     fill();
+    askCost();
     return [R.el("h2", { t: "stop.title" }), panel];
   }
 
