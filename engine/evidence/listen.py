@@ -138,7 +138,7 @@ def _sound(task: Task, window: Sequence[HeardLine], speed: float) -> NDArray[np.
     """The window's samples with a little around them, at most one look of the model."""
     start, end = window[0].start - PAD_MS, max(line.end for line in window) + PAD_MS
     samples = to_float(task.cut(start, end))
-    if speed != 1.0:
+    if speed != 1.0 and len(samples):
         places_ = np.arange(int(len(samples) / speed)) * speed
         samples = np.interp(places_, np.arange(len(samples)), samples).astype(np.float32)
     return samples[: LOOK_MS * SAMPLES_PER_MS]

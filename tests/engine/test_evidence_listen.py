@@ -147,6 +147,12 @@ def test_no_sound_is_longer_than_a_look_and_speed_changes_the_length(listener: L
     assert max(length for view in listener.lengths for length in view) <= LOOK_MS
 
 
+def test_a_line_past_the_end_is_silence(listener: Listener) -> None:
+    (line,) = listened(heard(" 감사합니다", 130_000, 131_000))
+    assert listener.lengths == [[0], [0], [0]]
+    assert line.words[0].signals["again_differ"] == 1.0
+
+
 def test_lines_without_text_or_too_long_are_left_out(listener: Listener) -> None:
     listener.says = [["가"]]
     found = listened(heard("  ", 0, 900, name="a"), heard(" 가", 1_000, 2_000, name="b"), heard(" 나", 2_000, 40_000))
