@@ -116,12 +116,13 @@ def test_the_reference_is_alternative_three_in_review(person: Person, app: AppPr
     page = compare_with(person, token)
     page.locator('[role=tab][data-tab="review"]').click()
     person.rows.nth(1).locator(".t").click()
-    alternative = page.locator(".alternative")
-    expect(alternative).to_contain_text("The weather is fine")
+    alternative = page.locator(".row.sel .choice.reference .as")
+    expect(alternative).to_have_text("The weather is fine", timeout=SLOW_MS)
     page.keyboard.press("3")
     saved(page)
     assert heard_now(app, token)[1] == "The weather is fine"
     person.rows.nth(1).locator(".t").click()
+    expect(person.rows.nth(1)).to_have_class(re.compile(r"\bsel\b"))
     expect(alternative).to_have_count(0)
 
 

@@ -123,6 +123,7 @@ def test_a_larger_model_comes_before_the_second_listen(page: Page, told_app: App
 def test_reasons_are_said_in_plain_words(page: Page) -> None:
     assert line(page, "The wether is fine").locator(".why").inner_text() == "a second listen heard The weather is fine"
     assert line(page, "He red").locator(".why").inner_text() == "2 words the model was unsure of"
+    assert line(page, "Goodbye").locator(".why").inner_text() == word("reason.faint")
     assert line(page, "Good morning").locator(".why").inner_text() == ""
 
 

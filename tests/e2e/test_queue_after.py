@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from review.store import Store
 from tests.app_process import AppProcess
 from tests.e2e.conftest import NewPerson
 from tests.e2e.desk_page import SLOW_MS, saved
@@ -142,3 +143,20 @@ def test_without_a_recording_nothing_can_be_gathered(page: Page) -> None:
     page.keyboard.press("e")
     expect(page.locator(".stop-panel")).to_contain_text(word("stop.evidence"))
     assert page.locator("[data-do=gather]").count() == 0
+
+
+@pytest.mark.parametrize(("own", "offered"), [("medium", ["large-v3-turbo", "large-v1"]), ("large-v2", [])])
+def test_only_what_the_server_takes_for_larger_is_offered(
+    told_app: AppProcess, new_person: NewPerson, tmp_path: Path, own: str, offered: list[str]
+) -> None:
+    token = bring(told_app, tmp_path, sound=True)
+    store = Store(told_app.data_dir / "relisten.sqlite")
+    store.update_run(store.project_by_token(token).run_id or "", model=own)
+    store.close()
+    page = open_queue(new_person(url=f"http://127.0.0.1:{told_app.port}"), token)
+    with page.expect_response(lambda got: "rehear_cost" in (got.request.post_data or "")):
+        page.keyboard.press("e")
+    names = [model["name"] for model in told_app.call("rehear_cost", token=token, lines=None)["models"]]
+    assert names[: len(offered)] == offered
+    expect(page.locator("[name=larger-model] option")).to_have_count(len(names))
+    assert page.locator("[name=larger-model] option").evaluate_all("all => all.map((each) => each.value)") == names

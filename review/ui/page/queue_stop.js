@@ -11,6 +11,7 @@
   let cost = null;
   let chosen = null;
   let asked = null;
+  let isSoundThere = false;
 
   const summary = () => R.queue.summary() || {};
   const minutes = (value) => R.words.span(value * 60000);
@@ -24,7 +25,15 @@
     parts.slot = R.menu.button({ class: "k stop", tTitle: "stop.title", data: { hint: R.keys.nameOf("stop") } }, [parts.left, parts.work], build);
     parts.slot.hidden = true;
     for (const name of ["queue", "lang"]) R.on(name, draw);
+    for (const name of ["opened", "run"]) R.on(name, onMedia);
     return parts.slot;
+  }
+
+  function onMedia({ media }) {
+    const now = Boolean(media) && media.state === "ready";
+    if (now === isSoundThere) return;
+    isSoundThere = now;
+    if (panel && panel.isConnected) fill();
   }
 
   function draw() {
@@ -103,7 +112,7 @@
     const going = GOING.has(state);
     const whole = state === "done" && mode === "thorough";
     const gather = () => act("gather", () => R.queue.call("gather", { mode: choose.value }));
-    const usable = R.desk.media && R.desk.media.state === "ready";
+    const usable = isSoundThere;
     return R.el("section", {}, [R.el("h3", { t: "stop.evidence" }),
       R.el("p", { class: "soft", text: going ? R.t("evidence.going", { percent: R.words.percent(fraction) })
         : usable || state === "done" ? R.t("evidence.state." + state, { mode: R.t("evidence." + (mode || "done")) }) : R.t("evidence.no_media") }),
@@ -137,7 +146,7 @@
   function rehearing() {
     const job = summary().rehear;
     const going = Boolean(job) && GOING.has(job.state);
-    if (!going && (!cost || !cost.models.length)) return null;
+    if (!going && (!isSoundThere || !cost || !cost.models.length)) return null;
     const section = (children) => R.el("section", {}, [R.el("h3", { t: "rehear.title" }), children]);
     if (going) return section(R.el("p", { class: "soft", text: R.t("rehear.going", { model: job.model, n: job.lines, percent: R.words.percent(job.fraction) }) }));
     const price = R.el("p", { class: "soft cost" });

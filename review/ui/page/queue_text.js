@@ -123,7 +123,8 @@
     if (R.queue.inSample(row) && row.state === "") found.push({ code: "sample", text: R.t("reason.sample") });
     if (R.view.state.filter === "flagged") return [...R.flags.sentences(row), ...found];
     const thresholds = R.queue.isKnown() ? !found.length && row.id === R.list.selected() : R.queue.isReady();
-    return thresholds ? [...found, ...R.flags.sentences(row)] : found;
+    const all = thresholds ? [...found, ...R.flags.sentences(row)] : found;
+    return all.length || !known || !known.flagged ? all : [{ code: "faint", text: R.t("reason.faint") }];
   }
 
   R.queueText = { fillDifferent, carried, replaced, ranges, cut, sentences };
