@@ -103,8 +103,7 @@ def _listened(task: Task, view: View, language: str | None) -> Iterator[tuple[li
     """Each window of lines with all that was heard in it."""
     grouped = list(windows(task.lines))
     if view.middle:
-        grouped = [half for window in grouped for half in _halves(window)]
-        grouped = [*_rejoined(grouped)]
+        grouped = list(_shifted(grouped, LOOK_MS * view.speed - 2 * PAD_MS))
     task.check()
     recogniser = load(task.engine, view.model or task.model, task.device, task.cache_dir, task.progress)
     sounds = [_sound(task, window, view.speed) for window in grouped]
@@ -112,24 +111,22 @@ def _listened(task: Task, view: View, language: str | None) -> Iterator[tuple[li
     return zip(grouped, texts, strict=True)
 
 
-def _halves(window: list[HeardLine]) -> list[list[HeardLine]]:
-    """``window`` cut between two lines, at its middle."""
+def _halves(window: list[HeardLine]) -> tuple[list[HeardLine], list[HeardLine]]:
+    """``window`` cut between two lines, at its middle; of one line the second half is empty."""
     middle = (len(window) + 1) // 2
-    return [half for half in (window[:middle], window[middle:]) if half]
+    return window[:middle], window[middle:]
 
 
-def _rejoined(halves: Sequence[list[HeardLine]]) -> Iterator[list[HeardLine]]:
-    """The second half of each window with the first of the next one, where both fit into one look."""
+def _shifted(grouped: Sequence[list[HeardLine]], room: float) -> Iterator[list[HeardLine]]:
+    """The second half of each window with the first of the next one, where both together last at most ``room`` ms."""
     held: list[HeardLine] = []
-    for half in halves:
-        joined = [*held, *half]
-        if held and max(line.end for line in joined) - joined[0].start <= LOOK_MS - 2 * PAD_MS:
-            yield joined
-            held = []
+    for window in grouped:
+        first, second = _halves(window)
+        if held and max(line.end for line in (*held, *first)) - held[0].start <= room:
+            yield [*held, *first]
         else:
-            if held:
-                yield held
-            held = half
+            yield from filter(None, (held, first))
+        held = second
     if held:
         yield held
 

@@ -56,12 +56,10 @@ def _words(line: Line, doubts: Sequence[WordDoubt]) -> list[Reason]:
     """What a second listen heard in the place of the most doubted word it heard otherwise, and the unsure words."""
     text = line.text.strip()
     found = []
-    heard = [doubt for doubt in doubts if doubt.choices]
+    heard = [(doubt, choice) for doubt in doubts for choice in doubt.choices if choice.source == "second"]
     if heard:
-        worst = max(heard, key=lambda doubt: doubt.suspicion)
-        choice = worst.choices[0]
-        code = "larger" if choice.source == "larger" else "second_listen"
-        found.append(Reason(code, {"text": choice.text}, 1.2 + worst.suspicion))
+        worst, choice = max(heard, key=lambda pair: pair[0].suspicion)
+        found.append(Reason("second_listen", {"text": choice.text}, 1.2 + worst.suspicion))
     if len(doubts) == 1:
         word = text[doubts[0].begin : doubts[0].end]
         found.append(Reason("unsure_word", {"text": word}, 1.0 + doubts[0].suspicion))

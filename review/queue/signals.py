@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,12 +46,21 @@ def word_rows(lines: Sequence[Line], evidence: Evidence) -> list[WordRow]:
         told = {(word.begin, word.end): word.signals for word in found.words} if found else {}
         spoken = _probabilities(line, text)
         for place in places(HeardLine(line.id, line.start, line.end, line.text, line.words)):
-            known = dict(told.get((place.begin, place.end), {}))
+            word = text[place.begin : place.end]
+            known = {**told.get((place.begin, place.end), {}), **_spelling(word)}
             likely = [value for begin, end, value in spoken if begin < place.end and end > place.begin]
             if likely:
-                known["probability"] = min(likely)
-            rows.append(WordRow(number, place, text[place.begin : place.end], known))
+                known["unlikely"] = -math.log(max(min(likely), LEAST))
+            rows.append(WordRow(number, place, word, known))
     return rows
+
+
+def _spelling(word: str) -> dict[str, float]:
+    return {
+        "letters": float(len(letters(word))),
+        "digits": float(bool(_DIGIT.search(word))),
+        "latin": float(bool(_LATIN.search(word))),
+    }
 
 
 def _probabilities(line: Line, text: str) -> list[tuple[int, int, float]]:
@@ -67,46 +76,45 @@ def _probabilities(line: Line, text: str) -> list[tuple[int, int, float]]:
     return found
 
 
-def _named(name: str, sign: float = 1.0) -> Callable[[WordRow], float]:
-    return lambda row: sign * row.known.get(name, math.nan)
-
-
-def _unlikely(row: WordRow) -> float:
-    probability = row.known.get("probability")
-    return math.nan if probability is None else -math.log(max(probability, LEAST))
-
-
-SIGNALS: Mapping[str, Callable[[WordRow], float]] = {
-    "unlikely": _unlikely,
-    "letters": lambda row: float(len(letters(row.text))),
-    "digits": lambda row: float(bool(_DIGIT.search(row.text))),
-    "latin": lambda row: float(bool(_LATIN.search(row.text))),
-    "duration": _named("duration_s"),
-    "surprise_max": _named("text_max"),
-    "surprise_sum": _named("text_sum"),
-    "logprob_min": _named("lp_min", -1.0),
-    "logprob_mean": _named("lp_mean", -1.0),
-    "entropy_max": _named("ent_max"),
-    "entropy_mean": _named("ent_mean"),
-    "margin_min": _named("margin_min", -1.0),
-    "rank_max": _named("rank_max"),
-    "gain_min": _named("pmi_min", -1.0),
-    "gain_mean": _named("pmi_mean", -1.0),
-    "again_differ": _named("again_differ"),
-    "again_letters": _named("again_letters"),
-    "reads_better": _named("reads_better"),
-    "reads_better_first": _named("reads_better_first"),
-    "other_differ": _named("other_differ"),
-    "other_letters": _named("other_letters"),
+SIGNALS: Mapping[str, tuple[str, float]] = {
+    "unlikely": ("unlikely", 1.0),
+    "letters": ("letters", 1.0),
+    "digits": ("digits", 1.0),
+    "latin": ("latin", 1.0),
+    "duration": ("duration_s", 1.0),
+    "surprise_max": ("text_max", 1.0),
+    "surprise_sum": ("text_sum", 1.0),
+    "logprob_min": ("lp_min", -1.0),
+    "logprob_mean": ("lp_mean", -1.0),
+    "entropy_max": ("ent_max", 1.0),
+    "entropy_mean": ("ent_mean", 1.0),
+    "margin_min": ("margin_min", -1.0),
+    "rank_max": ("rank_max", 1.0),
+    "gain_min": ("pmi_min", -1.0),
+    "gain_mean": ("pmi_mean", -1.0),
+    "again_differ": ("again_differ", 1.0),
+    "again_letters": ("again_letters", 1.0),
+    "reads_better": ("reads_better", 1.0),
+    "reads_better_first": ("reads_better_first", 1.0),
+    "other_differ": ("other_differ", 1.0),
+    "other_letters": ("other_letters", 1.0),
 }
-"""What each signal is, by its name in the coefficients' file."""
+"""By its name in the coefficients' file: what a signal is called in the evidence, and the sign that makes more of it
+more suspicious. "unlikely" is minus the logarithm of the recogniser's own probability of the word."""
+
+
+def column(rows: Sequence[WordRow], name: str) -> Table:
+    """The signal of that name, shape (words,)."""
+    key, sign = SIGNALS[name]
+    return sign * np.array([row.known.get(key, math.nan) for row in rows], dtype=np.float64)
 
 
 def table(rows: Sequence[WordRow], names: Sequence[str]) -> Table:
     """Shape (words, 2 x names): the values, then their ranks within the recording, -1 (the least) to 1."""
-    values = np.array([[SIGNALS[name](row) for name in names] for row in rows], dtype=np.float64)
-    values = values.reshape(len(rows), len(names))
-    return np.hstack([values, np.apply_along_axis(_ranks, 0, values)]) if len(rows) else np.zeros((0, 2 * len(names)))
+    if not rows:
+        return np.zeros((0, 2 * len(names)))
+    values = [column(rows, name) for name in names]
+    return np.column_stack([*values, *map(_ranks, values)])
 
 
 def _ranks(values: Table) -> Table:

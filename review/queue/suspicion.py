@@ -16,13 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from review.queue.signals import SIGNALS, Table, WordRow, table
+from review.queue.signals import Table, WordRow, column, table
 
 FILE = Path(__file__).with_name("coefficients.json")
 MOST_SPREADS = 4.0
 """A value counts as at most so many standard deviations from the mean: one odd figure is not to decide alone."""
 SURE = 1e-6
+NO_WORDS = -1
 UNKNOWN = 0.3
 """Of a line without words: what a line of talks has on the whole."""
 
@@ -89,13 +91,40 @@ def log_odds(probability: float) -> float:
     return float(np.log(probability / (1 - probability)))
 
 
-def model_for(rows: Sequence[WordRow], models: Sequence[Model] | None = None) -> Model:
-    """The first of the models, which stand the best first, whose needs most of the words meet."""
-    known = {name: sum(not np.isnan(SIGNALS[name](row)) for row in rows) for name in SIGNALS}
-    for model in models or fitted():
-        if all(2 * known[name] >= len(rows) for name in model.needs):
-            return model
-    raise AssertionError("the last model needs nothing")
+def suspicions(rows: Sequence[WordRow], count: int) -> tuple[Table, Table]:
+    """The probability that each word has a wrong letter, shape (words,), and that each of ``count`` lines is wrong.
+
+    Every line is judged by the first model, of those that stand the best first, whose needs most of its words meet:
+    while evidence comes in, some lines are known better than others.
+    """
+    owner = np.array([row.line for row in rows], dtype=np.int64)
+    first = np.searchsorted(owner, np.arange(count + 1))
+    chosen = _chosen(rows, first)
+    words, lines = np.full(len(rows), UNKNOWN), np.full(count, UNKNOWN)
+    for number in sorted(set(chosen.tolist()) - {NO_WORDS}):
+        model = fitted()[number]
+        one, two = model.words(rows)
+        for line in np.flatnonzero(chosen == number):
+            own = slice(first[line], first[line + 1])
+            words[own] = one[own]
+            lines[line] = model.line(one[own], two[own])
+    return words, lines
+
+
+def _chosen(rows: Sequence[WordRow], first: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The number of each line's model; NO_WORDS for a line that has none."""
+    sizes = np.diff(first)
+    chosen = np.full(len(sizes), NO_WORDS)
+    shares = {}
+    for name in {name for model in fitted() for name in model.needs}:
+        known = np.concatenate([[0], np.cumsum(~np.isnan(column(rows, name)))])
+        shares[name] = 2 * (known[first[1:]] - known[first[:-1]]) >= sizes
+    for number, model in enumerate(fitted()):
+        suits = (sizes > 0) & (chosen == NO_WORDS)
+        for name in model.needs:
+            suits &= shares[name]
+        chosen[suits] = number
+    return chosen
 
 
 @lru_cache(maxsize=1)

@@ -19,6 +19,7 @@ WORD_PENALTY = 8.0
 """Of the squared weights, standardised: chosen among 3, 8, 20, 60 by the figures of the bench."""
 LINE_PENALTY = 1.0
 STEPS = 50
+LEAST_SPREAD = 1e-3
 
 Numbers = NDArray[np.float64]
 
@@ -34,7 +35,7 @@ class Recipe:
     penalty: float = WORD_PENALTY
 
     def knows(self, case: Case) -> bool:
-        """Whether most words of the case meet the needs, as ``model_for`` chooses."""
+        """Whether most words of the case meet the needs, as ``suspicions`` chooses for a line."""
         return all(2 * np.isfinite(table(case.rows, (name,))[:, 0]).sum() >= len(case.rows) for name in self.needs)
 
     def fits(self, case: Case) -> bool:
@@ -114,7 +115,8 @@ def _words(recipe: Recipe, cases: Sequence[Case]) -> Model:
         known = ~np.isnan(values[:, :count])
         total = np.maximum(known.sum(axis=0), 1)
         mean = np.where(known, values[:, :count], 0).sum(axis=0) / total
-        spread = np.sqrt(np.where(known, (values[:, :count] - mean) ** 2, 0).sum(axis=0) / total) + 1e-6
+        spread = np.sqrt(np.where(known, (values[:, :count] - mean) ** 2, 0).sum(axis=0) / total)
+    spread = np.where(spread > LEAST_SPREAD, spread, 1.0)  # what never differs says nothing
     nothing = Logistic(0.0, np.zeros(2 * count))
     bare = Model(recipe.name, recipe.needs, recipe.signals, mean, spread, nothing, nothing, 0.0, 1.0)
     features = bare.features(values)
