@@ -63,8 +63,7 @@ def habits(lines: Sequence[Line]) -> list[Habits]:
     """For each of ``lines``, in time order."""
     bare = [letters(line.text) for line in lines]
     paces = [
-        len(text) * 1000 / max(1, line.end - line.start) if len(text) >= LEAST_LETTERS else None
-        for text, line in zip(bare, lines, strict=True)
+        letters_per_s(line) if len(text) >= LEAST_LETTERS else None for text, line in zip(bare, lines, strict=True)
     ]
     usual = median([pace for pace in paces if pace] or [0.0])
     scripts = [
@@ -80,6 +79,11 @@ def habits(lines: Sequence[Line]) -> list[Habits]:
         )
         for at, (text, pace) in enumerate(zip(bare, paces, strict=True))
     ]
+
+
+def letters_per_s(line: Line) -> float:
+    """How fast the line would have been said."""
+    return len(letters(line.text)) * 1000 / max(1, line.end - line.start)
 
 
 _STOCK = frozenset(letters(phrase) for phrase in STOCK_PHRASES)

@@ -22,10 +22,11 @@ on the careful side: no recording here was heard by a larger model."""
 
 @dataclass(frozen=True, slots=True)
 class HeardByLarger:
-    """The line's ``words`` as the larger model heard them."""
+    """The line's ``words`` as the larger model heard them, and its whole ``text``, "" for nothing."""
 
     words: Mapping[tuple[int, int], Version]
     apart: int
+    text: str = ""
 
 
 def heard_by_larger(evidence: LineEvidence | None, rows: Sequence[WordRow]) -> HeardByLarger | None:
@@ -33,9 +34,12 @@ def heard_by_larger(evidence: LineEvidence | None, rows: Sequence[WordRow]) -> H
     found = [each.text for each in evidence.alternatives if each.source == LARGER] if evidence else []
     if evidence is None or not (found or evidence.signals.get(SILENT)):
         return None
-    laid = lay_onto([[row.text for row in rows]], found[0] if found else "")
+    text = found[0].strip() if found else ""
+    if not rows:  # nothing to lay it onto: all of it is more than the line has
+        return HeardByLarger({}, len(letters(text)), text)
+    laid = lay_onto([[row.text for row in rows]], text)
     words = {(row.place.begin, row.place.end): version for row, version in zip(rows, laid.words[0], strict=True)}
-    return HeardByLarger(words, sum(version.apart for version in laid.words[0]) + laid.more[0])
+    return HeardByLarger(words, sum(version.apart for version in laid.words[0]) + laid.more[0], text)
 
 
 def doubted(doubts: Sequence[WordDoubt], text: str, heard: HeardByLarger | None) -> tuple[WordDoubt, ...]:
@@ -62,8 +66,9 @@ def suspected(item: Item, heard: HeardByLarger | None, flagged: float) -> Item:
 
 
 def reason(heard: HeardByLarger | None) -> tuple[Reason, ...]:
-    """What it heard in the place of the first word that it heard otherwise; "" for nothing."""
+    """What it heard in the place of the first word that it heard as another; where words are only missing, or there are
+    more, all that it heard; "" for nothing."""
     if heard is None or not heard.apart:
         return ()
-    texts = [version.text for version in heard.words.values() if version.apart]
-    return (Reason(LARGER, {"text": texts[0] if texts else ""}, 2.4),)
+    texts = [version.text for version in heard.words.values() if version.apart and letters(version.text)]
+    return (Reason(LARGER, {"text": texts[0] if texts else heard.text}, 2.4),)

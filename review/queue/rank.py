@@ -71,7 +71,7 @@ def rank(
         own_rows, own_wrong = rows[edges[number] : edges[number + 1]], wrong[edges[number] : edges[number + 1]]
         own = evidence.lines.get(line.id)
         larger = heard_by_larger(own, own_rows)
-        doubts = doubted(_doubts(line, own, own_rows, own_wrong), line.text.strip(), larger)
+        doubts = _doubts(line, own, own_rows, own_wrong)
         item = suspected(_item(line, own, habit, float(suspicious[number]), doubts, larger), larger, FLAGGED)
         found.append(_told(item, told.get(line.id)))
     return tuple(sorted([*found, *map(_gap, evidence.gaps)], key=lambda item: (item.start, item.line is not None)))
@@ -86,6 +86,7 @@ def _item(
     larger: HeardByLarger | None,
 ) -> Item:
     outright = is_made_up(line, evidence, habit)
+    because = (*reason(larger), *reasons(line, evidence, habit, doubts, outright))
     suspicion = max(suspicion, OUTRIGHT) if outright else suspicion
     return Item(
         line.id,
@@ -95,9 +96,9 @@ def _item(
         suspicion,
         suspicion >= FLAGGED,
         outright,
-        (*reason(larger), *reasons(line, evidence, habit, doubts, outright)),
+        tuple(sorted(because, key=lambda each: -each.weight)),
         _choices(line.text, evidence.alternatives if evidence else ()),
-        doubts,
+        doubted(doubts, line.text.strip(), larger),
     )
 
 
@@ -165,7 +166,7 @@ def _told(item: Item, told: Told | None) -> Item:
 def _gap(gap: Gap) -> Item:
     """A stretch that sounds like speech and has no line."""
     speech = gap.signals.get("speech_s", (gap.end - gap.start) / 1000)
-    suspicion = 1 / (1 + math.exp(GAP_EVEN_S - speech))
+    suspicion = 1 / (1 + math.exp(GAP_EVEN_S - max(0.0, speech)))
     because = Reason("gap", {"s": round(speech, 1)}, 1.0)
     return Item(
         f"gap.{gap.start}.{gap.end}", None, gap.start, gap.end, suspicion, suspicion >= FLAGGED, reasons=(because,)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from engine.evidence import LineEvidence
 from review.line import Line
-from review.queue.habits import LOOPED, Habits
+from review.queue.habits import LOOPED, Habits, letters_per_s
 from review.queue.model import Reason, WordDoubt
 
 SOUND_S = 0.8
@@ -40,7 +40,7 @@ def reasons(
 ) -> tuple[Reason, ...]:
     """All that speaks against the line."""
     signals = evidence.signals if evidence else {}
-    found = [*_words(line, doubts), *_sound(signals, outright), *_habits(habit, signals)]
+    found = [*_words(line, doubts), *_sound(signals, outright), *_habits(line, habit, signals)]
     if (line.temperature or 0.0) >= HIGH_TEMPERATURE:
         found.append(_reason("temperature", value=round(line.temperature or 0.0, 1)))
     if evidence and any(word.signals.get("text_max", 0.0) >= ODD_WORD for word in evidence.words):
@@ -81,7 +81,7 @@ def _sound(signals: Mapping[str, float], outright: bool) -> list[Reason]:
     return found
 
 
-def _habits(habit: Habits, signals: Mapping[str, float]) -> list[Reason]:
+def _habits(line: Line, habit: Habits, signals: Mapping[str, float]) -> list[Reason]:
     found = []
     loops = max(habit.repeated, int(signals.get("repeats_in_line", 1)))
     if loops >= LOOPED:
@@ -91,7 +91,7 @@ def _habits(habit: Habits, signals: Mapping[str, float]) -> list[Reason]:
     if habit.script:
         found.append(_reason("script", text=habit.script))
     if habit.pace and habit.pace >= FAST:
-        found.append(_reason("fast", n=round(signals.get("letters_per_s", 0.0), 1)))
+        found.append(_reason("fast", n=round(letters_per_s(line), 1)))
     if habit.pace and habit.pace <= SLOW:
         found.append(_reason("slow"))
     return found

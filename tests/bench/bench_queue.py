@@ -60,7 +60,6 @@ def main() -> None:
 
 def _measure(cache: Path, seed: int, write: bool, ablation: bool) -> None:
     found = [examined(recording, cache) for recording in recordings(GROUPS, cache)]
-    _costs(found)
     cases = [prepared(each, each.evidence()) for each in found if each.lines and each.recording.group != SILENCE]
     foretold = cross_validated(RECIPES, cases)
     places = {each.case.name: places_of(each.case, each.lines, gap_scores(each.case)) for each in foretold}
@@ -75,17 +74,6 @@ def _measure(cache: Path, seed: int, write: bool, ablation: bool) -> None:
         _ablation(found)
     if write:
         _write(cases, spoken)
-
-
-def _costs(found: Sequence[Examined]) -> None:
-    parts: Counter[str] = Counter()
-    for each in found:
-        if "hearing" in each.seconds:
-            parts.update(each.seconds)
-    if parts["hearing"]:
-        fast = sum(parts[name] for name in ("sound", "text", "tokens")) / parts["hearing"]
-        thorough = fast + parts["listen"] / parts["hearing"]
-        print(f"evidence against hearing: fast {fast:+.0%} of its time, thorough {thorough:+.0%} (targets 70 %, 150 %)")
 
 
 # ---- by group -------------------------------------------------------------------------------------------------------
