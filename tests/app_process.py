@@ -15,7 +15,7 @@ from review.settings import ROOT
 from tests.waiting import wait_until
 
 QUIET = {"RELISTEN_EVIDENCE": "off"}
-START_SECONDS = 90.0  # on a machine that does other things as well
+START_SECONDS = 300.0  # on a machine that does other things as well
 
 
 class AppProcess:
