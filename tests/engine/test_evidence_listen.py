@@ -55,6 +55,12 @@ def listener(monkeypatch: pytest.MonkeyPatch) -> Listener:
     return found
 
 
+@pytest.fixture
+def three_views(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One view more than are in use: votes can be split."""
+    monkeypatch.setattr(listen_module, "AGAIN", (View(middle=True), View(speed=0.9, middle=True), View(speed=1.1)))
+
+
 def listened(*lines: HeardLine, language: str | None = "ko") -> tuple[LineEvidence, ...]:
     return listen_evidence(task(lines, SOUND, language=language)).lines
 
@@ -77,9 +83,9 @@ def names(groups: Sequence[Sequence[HeardLine]]) -> list[str]:
     ("language", "model", "expected"),
     [
         ("en", "base", (View(model="tiny.en"),)),
-        ("en", "tiny.en", (View(middle=True), View(speed=0.9, middle=True), View(speed=1.1))),
-        ("ko", "base", (View(middle=True), View(speed=0.9, middle=True), View(speed=1.1))),
-        (None, "base", (View(middle=True), View(speed=0.9, middle=True), View(speed=1.1))),
+        ("en", "tiny.en", (View(middle=True), View(speed=1.1))),
+        ("ko", "base", (View(middle=True), View(speed=1.1))),
+        (None, "base", (View(middle=True), View(speed=1.1))),
     ],
 )
 def test_views(language: str | None, model: str, expected: tuple[View, ...]) -> None:
@@ -100,8 +106,8 @@ def test_other_languages_are_heard_by_the_same_model(
     listener: Listener, language: str | None, code: str | None
 ) -> None:
     (line,) = listened(heard(" 가 나"), language=language)
-    assert listener.loaded == [("faster-whisper", "base")] * 3
-    assert listener.languages == [code] * 3
+    assert listener.loaded == [("faster-whisper", "base")] * 2
+    assert listener.languages == [code] * 2
     assert set(line.signals) == {"again_letters", "again_more"}
     assert set(line.words[0].signals) == {"again_differ", "again_letters"}
 
@@ -128,19 +134,13 @@ def test_other_views_are_cut_elsewhere(listener: Listener) -> None:
     listened(*row((0, 7), (7, 14), (14, 21), (21, 28), (28, 35), (35, 42), (42, 49), (49, 56)))
     whole = 28_000 + PAD_MS
     assert listener.lengths[0] == [14_000 + PAD_MS, 28_000 + 2 * PAD_MS, 14_000 + 2 * PAD_MS]
-    assert listener.lengths[2] == [int(length / 1.1) for length in (whole, whole + PAD_MS)]
-
-
-def test_a_slow_view_loses_nothing(listener: Listener) -> None:
-    listened(*row((0, 14), (14, 28)))
-    assert sum(listener.lengths[1]) >= 28_000 / 0.9
+    assert listener.lengths[1] == [int(length / 1.1) for length in (whole, whole + PAD_MS)]
 
 
 def test_no_sound_is_longer_than_a_look_and_speed_changes_the_length(listener: Listener) -> None:
     listened(heard(" 가", 1_000, 10_000))
-    (middle,), (slow,), (fast,) = listener.lengths
+    (middle,), (fast,) = listener.lengths
     assert middle == 9_000 + 2 * PAD_MS
-    assert slow == pytest.approx(middle / 0.9, abs=1)
     assert fast == pytest.approx(middle / 1.1, abs=1)
     listener.lengths.clear()
     listened(*row((0, 10), (10, 20), (20, 29.5), (30, 59.9)))
@@ -149,7 +149,7 @@ def test_no_sound_is_longer_than_a_look_and_speed_changes_the_length(listener: L
 
 def test_a_line_past_the_end_is_silence(listener: Listener) -> None:
     (line,) = listened(heard(" 감사합니다", 130_000, 131_000))
-    assert listener.lengths == [[0], [0], [0]]
+    assert listener.lengths == [[0], [0]]
     assert line.words[0].signals["again_differ"] == 1.0
 
 
@@ -172,6 +172,7 @@ def test_what_is_heard_alike_is_not_doubted(listener: Listener) -> None:
     ]
 
 
+@pytest.mark.usefixtures("three_views")
 def test_most_views_make_a_proposal(listener: Listener) -> None:
     listener.says = [["회복이 됩니다"], ["회복이 됩니까"], ["해복이 됩니다"]]
     (line,) = listened(heard(" (해복이) 됩니다."))
@@ -184,6 +185,7 @@ def test_most_views_make_a_proposal(listener: Listener) -> None:
     assert line.signals == {"again_letters": pytest.approx(1.0), "again_more": 0.0}
 
 
+@pytest.mark.usefixtures("three_views")
 def test_views_that_disagree_leave_the_first_ones_line(listener: Listener) -> None:
     listener.says = [["회복이 됩니다"], ["행복이 됩니다"], ["해복이 됩니다"]]
     (line,) = listened(heard(" 해복이 됩니다."))
@@ -191,6 +193,7 @@ def test_views_that_disagree_leave_the_first_ones_line(listener: Listener) -> No
     assert line.words[0].alternatives == (Alternative("second", "회복이"), Alternative("second", "행복이"))
 
 
+@pytest.mark.usefixtures("three_views")
 def test_the_most_frequent_version_comes_first_and_there_are_few(listener: Listener) -> None:
     listener.says = [["하나"], ["두울"], ["두울!"]]
     (line,) = listened(heard(" 세엣"))
@@ -215,7 +218,7 @@ def test_what_reads_better_says_so(listener: Listener, monkeypatch: pytest.Monke
         return {"(해복이) 됩니다.": -20.0, "(회복이) 됩니다.": -12.0, "(행복이) 됩니다.": -10.5}.get(text)
 
     monkeypatch.setattr(listen_module, "reading", reading)
-    listener.says = [["회복이 됩니다"], ["행복이 됩니다"], ["회복이 됩니까"]]
+    listener.says = [["회복이 됩니다"], ["행복이 됩니까"]]
     (line,) = listened(heard(" (해복이) 됩니다."), language="Korean")
     first, second = line.words
     assert {"reads_better": 9.5, "reads_better_first": 8.0}.items() <= first.signals.items()
