@@ -157,7 +157,7 @@
     draw();
     const start = () => act("rehear", () => R.queue.call("rehear", { model: choose.value, lines: null }));
     return section([R.el("p", { class: "soft", t: "rehear.what" }), price,
-      R.el("div", { class: "acts" }, [choose, cost.lines > 0 && button("rehear.do", start, "rehear")])]);
+      cost.lines > 0 && R.el("div", { class: "acts" }, [choose, button("rehear.do", start, "rehear")])]);
   }
 
   /* ---- the panel ---------------------------------------------------------------------------------------------------------- */
