@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, expect
 
+from tests.e2e.desk_page import SLOW_MS, by_thresholds
 from tests.e2e.person import HEARD_MS, Person, payload, word
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -47,7 +48,8 @@ def test_a_whisper_json_opens_with_its_evidence(person: Person) -> None:
     figures = person.rows.first.locator(".lp")
     assert figures.locator(".own").inner_text() == "–"  # Whisper's own file does not have it
     assert figures.locator(".win").inner_text() == "−0.75 · 0.01"
-    expect(person.page.locator(".row.open")).to_have_count(2)
+    by_thresholds(person.page)
+    expect(person.page.locator(".row.open")).to_have_count(2, timeout=SLOW_MS)
 
 
 @pytest.mark.parametrize(
