@@ -23,7 +23,7 @@ def why(
     doubts: tuple[WordDoubt, ...] = (),
     outright: bool = False,
     words: tuple[dict[str, float], ...] = (),
-    **signals: float,
+    signals: dict[str, float] | None = None,
 ) -> list[tuple[str, dict[str, str | float | int]]]:
     found = reasons(one, told(one, *words, signals=signals), habit, doubts, outright)
     return [(reason.code, dict(reason.params)) for reason in found]
@@ -82,7 +82,7 @@ def test_a_larger_model_s_version_is_no_second_listen() -> None:
 def test_a_sign_is_told_with_its_figure(
     habit: Habits, signals: dict[str, float], expected: tuple[str, dict[str, float]]
 ) -> None:
-    assert why(habit=habit, **signals) == [expected]
+    assert why(habit=habit, signals=signals) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_sign_is_told_with_its_figure(
     ],
 )
 def test_what_many_right_lines_have_is_not_told(habit: Habits, signals: dict[str, float]) -> None:
-    assert why(habit=habit, **signals) == []
+    assert why(habit=habit, signals=signals) == []
 
 
 def test_letters_a_second_are_the_line_s_own_where_there_is_no_evidence() -> None:
@@ -136,9 +136,7 @@ def test_the_strongest_comes_first_and_each_once() -> None:
         doubts=(doubt(4, 7, 0.6, "용이가"),),
         outright=True,
         words=({"text_max": 20.0}, {"text_max": 20.0}),
-        sound_before_s=2.0,
-        ends_past=10.0,
-        repeats_in_line=4.0,
+        signals={"sound_before_s": 2.0, "ends_past": 10.0, "repeats_in_line": 4.0},
     )
     assert [code for code, _ in found] == [
         "no_speech",
