@@ -13,12 +13,15 @@ SOUND_S = 0.8
 """Of speech beside a line that is worth a word (engine.evidence.sound has the reason)."""
 FAST, SLOW = 1.8, 0.4
 """Times the recording's usual pace: within them most right lines of the talks measured lie."""
-SHORT_WORD_S, LONG_WORD_S = 0.13, 2.0
-"""Nobody says a word in less; a longer one holds a pause, or music. Of words of two letters and more."""
+LONG_WORD_S = 2.0
+"""Nobody takes so long over a word: it holds a pause, or music."""
 HIGH_TEMPERATURE = 0.4
 """From which Whisper's own text is mostly luck."""
 ODD_WORD = 15.0
 """Nats of surprise from which no reader knows a morpheme."""
+
+MOST = 0.5
+"""Share of the listens in which a word that nothing else speaks against must be another to be told."""
 
 STRENGTH: Mapping[str, float] = {
     "no_speech": 3.0,
@@ -40,7 +43,7 @@ def reasons(
 ) -> tuple[Reason, ...]:
     """All that speaks against the line."""
     signals = evidence.signals if evidence else {}
-    found = [*_words(line, doubts), *_sound(signals, outright), *_habits(line, habit, signals)]
+    found = [*_words(line, evidence, doubts), *_sound(signals, outright), *_habits(line, habit, signals)]
     if (line.temperature or 0.0) >= HIGH_TEMPERATURE:
         found.append(_reason("temperature", value=round(line.temperature or 0.0, 1)))
     if evidence and any(word.signals.get("text_max", 0.0) >= ODD_WORD for word in evidence.words):
@@ -52,14 +55,21 @@ def _reason(code: str, **params: str | float | int) -> Reason:
     return Reason(code, params, STRENGTH[code])
 
 
-def _words(line: Line, doubts: Sequence[WordDoubt]) -> list[Reason]:
-    """What a second listen heard in the place of the most doubted word it heard otherwise, and the unsure words."""
+def _words(line: Line, evidence: LineEvidence | None, doubts: Sequence[WordDoubt]) -> list[Reason]:
+    """What a second listen heard in the place of the most doubted word that it heard otherwise, and the unsure words.
+
+    Where it heard no doubted word otherwise, the word counts in which most listens differ.
+    """
     text = line.text.strip()
     found = []
-    heard = [(doubt, choice) for doubt in doubts for choice in doubt.choices if choice.source == "second"]
+    heard = [
+        (doubt.suspicion, choice.text) for doubt in doubts for choice in doubt.choices if choice.source == "second"
+    ]
     if heard:
-        worst, choice = max(heard, key=lambda pair: pair[0].suspicion)
-        found.append(Reason("second_listen", {"text": choice.text}, 1.2 + worst.suspicion))
+        doubt, version = max(heard, key=lambda pair: pair[0])
+        found.append(Reason("second_listen", {"text": version}, 1.2 + doubt))
+    elif evidence:
+        found += _undoubted(evidence)
     if len(doubts) == 1:
         word = text[doubts[0].begin : doubts[0].end]
         found.append(Reason("unsure_word", {"text": word}, 1.0 + doubts[0].suspicion))
@@ -67,6 +77,18 @@ def _words(line: Line, doubts: Sequence[WordDoubt]) -> list[Reason]:
         strongest = max(doubt.suspicion for doubt in doubts)
         found.append(Reason("unsure_words", {"n": len(doubts)}, 1.0 + strongest))
     return found
+
+
+def _undoubted(evidence: LineEvidence) -> list[Reason]:
+    """What a second listen heard in the place of a word that nothing else speaks against."""
+    heard = [
+        (max(word.signals.get("again_differ", 0.0), word.signals.get("other_differ", 0.0)), each.text)
+        for word in evidence.words
+        for each in word.alternatives[:1]
+        if each.source == "second"
+    ]
+    share, version = max(heard, key=lambda pair: pair[0], default=(0.0, ""))
+    return [Reason("second_listen", {"text": version}, 1.0)] if share > MOST else []
 
 
 def _sound(signals: Mapping[str, float], outright: bool) -> list[Reason]:
@@ -92,6 +114,6 @@ def _habits(line: Line, habit: Habits, signals: Mapping[str, float]) -> list[Rea
         found.append(_reason("script", text=habit.script))
     if habit.pace and habit.pace >= FAST:
         found.append(_reason("fast", n=round(letters_per_s(line), 1)))
-    if habit.pace and habit.pace <= SLOW:
+    if (habit.pace and habit.pace <= SLOW) or signals.get("longest_word_s", 0.0) > LONG_WORD_S:
         found.append(_reason("slow"))
     return found

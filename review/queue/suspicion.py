@@ -25,8 +25,8 @@ MOST_SPREADS = 4.0
 """A value counts as at most so many standard deviations from the mean: one odd figure is not to decide alone."""
 SURE = 1e-6
 NO_WORDS = -1
-UNKNOWN = 0.3
-"""Of a line without words: what a line of talks has on the whole."""
+UNKNOWN = 0.25
+"""Of a line without words, a note or three dots: there is nothing in it to be wrong, and nothing that was measured."""
 
 
 @dataclass(frozen=True, slots=True)

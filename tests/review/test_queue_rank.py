@@ -257,7 +257,7 @@ def test_no_lines_are_no_items() -> None:
 @pytest.mark.parametrize("text", ["", "   ", "...", "♪"])
 def test_a_line_without_words_is_as_suspicious_as_any(text: str) -> None:
     (item,) = ranked([line(text)])
-    assert (item.suspicion, item.words, item.choices, item.reasons) == (0.3, (), (), ())
+    assert (item.suspicion, item.words, item.choices, item.reasons) == (0.25, (), (), ())
 
 
 def test_ten_thousand_lines_with_all_evidence_are_ranked() -> None:

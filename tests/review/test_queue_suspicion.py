@@ -133,7 +133,7 @@ def test_half_of_a_line_s_words_are_enough() -> None:
 def test_a_line_without_words_has_the_suspicion_of_any_line() -> None:
     lines = [line("용기가 나요", probability=0.9), line("...", 1), line("", 2)]
     _, found = suspicions(word_rows(lines, Evidence()), 3)
-    assert found.tolist()[1:] == [UNKNOWN, UNKNOWN] == [0.3, 0.3]
+    assert found.tolist()[1:] == [UNKNOWN, UNKNOWN] == [0.25, 0.25]
 
 
 def test_no_lines_have_no_suspicions() -> None:

@@ -1,4 +1,4 @@
-/* One quiet line below the job's panel: what is being found out about the lines beside the job (evidence, lines heard
+/* One quiet line above the player, where it moves no line when it comes or goes: what is being found out about the lines beside the job (evidence, lines heard
    again), how far that is, and what went wrong with it. */
 (function (R) {
   "use strict";
@@ -82,7 +82,7 @@
   R.gathering = {
     start() {
       R.on("opened", (answer) => {
-        R.desk.jobSlot.after(slot);
+        R.desk.node.querySelector(".player").before(slot);
         asked = null;
         take(answer);
       });
