@@ -5,12 +5,12 @@
 
   function close(focus) {
     if (!shown) return;
-    const { button, panel } = shown;
+    const { button, panel, back } = shown;
     shown = null;
     panel.remove();
     button.setAttribute("aria-expanded", "false");
     document.removeEventListener("pointerdown", outside, true);
-    if (focus) button.focus();
+    if (focus) back();
   }
 
   const outside = ({ target }) => { if (!shown.panel.contains(target) && !shown.button.contains(target)) close(); };
@@ -22,11 +22,11 @@
     close(true);
   }
 
-  function open(button, build) {
+  function open(button, build, back) {
     const panel = R.el("div", { class: "menu", role: "dialog", aria: { label: button.title || button.textContent }, on: { keydown: onKey } }, build(() => close()));
     button.after(panel);
     button.setAttribute("aria-expanded", "true");
-    shown = { button, panel };
+    shown = { button, panel, back };
     const over = panel.getBoundingClientRect().right - document.documentElement.clientWidth + 8;
     if (over > 0) panel.style.setProperty("--shift", -over + "px");
     document.addEventListener("pointerdown", outside, true);
@@ -36,12 +36,13 @@
 
   R.menu = {
     close,
-    /** A button labelled by `label` (a node or nodes) that opens what `build(close)` makes; options as R.el's. */
-    button(options, label, build) {
+    /** A button labelled by `label` (a node or nodes) that opens what `build(close)` makes; options as R.el's. After Esc
+        `back` gives the keyboard to where it belongs: to the button, by default. */
+    button(options, label, build, back) {
       const button = R.el("button", { type: "button", class: "btn", aria: { haspopup: "dialog", expanded: "false" }, ...options, on: { click: () => {
         const again = shown && shown.button === button;
         close();
-        if (!again) open(button, build);
+        if (!again) open(button, build, back || (() => button.focus()));
       } } }, label);
       return R.el("span", { class: "menu-slot" }, button);
     },

@@ -22,7 +22,7 @@
   function facts() {
     parts.left = R.el("span", { class: "fact-left" });
     parts.work = R.el("span", { class: "fact-work" });
-    parts.slot = R.menu.button({ class: "k stop", tTitle: "stop.title", data: { hint: R.keys.nameOf("stop") } }, [parts.left, parts.work], build);
+    parts.slot = R.menu.button({ class: "k stop", tTitle: "stop.title", data: { hint: R.keys.nameOf("stop") } }, [parts.left, parts.work], build, () => R.list.focus());
     parts.slot.hidden = true;
     for (const name of ["queue", "lang"]) R.on(name, draw);
     for (const name of ["opened", "run"]) R.on(name, onMedia);
@@ -179,8 +179,7 @@
   function build(closeMenu) {
     close = closeMenu;
     cost = null;
-    const onKey = ({ code }) => { if (code === "Escape") setTimeout(R.list.focus); };
-    panel = R.el("div", { class: "stop-panel", on: { keydown: onKey } });
+    panel = R.el("div", { class: "stop-panel" });
     fill();
     askCost();
     return [R.el("h2", { t: "stop.title" }), panel];
