@@ -73,6 +73,8 @@ def rank(
         larger = heard_by_larger(own, own_rows)
         doubts = _doubts(line, own, own_rows, own_wrong)
         item = suspected(_item(line, own, habit, float(suspicious[number]), doubts, larger), larger, FLAGGED)
+        if not any(row.told for row in own_rows) and not item.reasons:
+            item = replace(item, flagged=False)  # nothing but its spelling is known
         found.append(_told(item, told.get(line.id)))
     return tuple(sorted([*found, *map(_gap, evidence.gaps)], key=lambda item: (item.start, item.line is not None)))
 
@@ -125,7 +127,7 @@ def _doubts(line: Line, evidence: LineEvidence | None, rows: Sequence[WordRow], 
     return tuple(
         WordDoubt(row.place.begin, row.place.end, float(probability), _word_choices(text, row, heard))
         for row, probability in zip(rows, wrong, strict=True)
-        if probability >= DOUBTED
+        if probability >= DOUBTED and row.told
     )
 
 

@@ -36,6 +36,11 @@ class WordRow:
     text: str
     known: Mapping[str, float]
 
+    @property
+    def told(self) -> bool:
+        """Whether anything is known of the word beside its spelling."""
+        return len(self.known) > len(_spelling(""))
+
 
 def word_rows(lines: Sequence[Line], evidence: Evidence) -> list[WordRow]:
     """The words of ``lines`` (as the machine heard them) in their order."""

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.evidence import Gap, LineEvidence, PartEvidence, WordEvidence
-from review.line import Line
+from engine.transcript import Segment
+from review.line import Line, from_segment
 from review.queue import Choice, Evidence, Item, Told, rank
 from review.queue.rank import FLAGGED, OUTRIGHT
 from tests.review.queue_kit import (
@@ -334,3 +335,13 @@ def test_gaps_come_in_time_order_and_once() -> None:
         PartEvidence("sound", (), (Gap(9, 12, {"speech_s": 1}),)),
     ]
     assert Evidence.merged(parts).gaps == (Gap(1, 3), Gap(9, 12, {"speech_s": 1}))
+
+
+def test_of_a_line_of_which_nothing_but_the_text_is_known_nothing_is_said() -> None:
+    (item,) = rank(
+        (from_segment("0.0.0", Segment(0, 900, " 어제는 비가 많이 왔습니다")),),
+        Evidence(),
+        language="ko",
+        duration=None,
+    )
+    assert (item.flagged, item.words, item.reasons) == (False, (), ())

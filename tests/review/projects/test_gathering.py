@@ -244,7 +244,10 @@ def test_a_model_is_one_of_whisper_s(desk: Desk, token: str) -> None:
 
 
 @pytest.mark.parametrize("lines", [[], ["gone"], None])
-def test_without_lines_there_is_nothing_to_hear(desk: Desk, token: str, lines: list[str] | None) -> None:
+def test_without_lines_there_is_nothing_to_hear(
+    desk: Desk, token: str, lines: list[str] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "flagged_lines", lambda _project: [])
     with pytest.raises(NothingToHearAgain):
         desk.rehear(ANYBODY, token, "small", lines)
 
@@ -280,7 +283,8 @@ def test_the_cost_is_estimated_from_this_recording(desk: Desk, token: str, proje
     assert [model["minutes"] for model in cost["models"]] == sorted(model["minutes"] for model in cost["models"])
 
 
-def test_without_a_speed_there_is_no_estimate(desk: Desk, token: str) -> None:
+def test_without_a_speed_there_is_no_estimate(desk: Desk, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "flagged_lines", lambda _project: [])
     cost = desk.rehear_cost(ANYBODY, token, "small", ["0.0.0"])
     assert (cost["minutes"], cost["models"][0]["minutes"]) == (None, None)
     assert desk.rehear_cost(ANYBODY, token, None, None)["seconds_of_sound"] == 0
