@@ -107,8 +107,9 @@ def test_what_is_arrived_at_plays(told_app: AppProcess, new_person: NewPerson, t
     page.wait_for_function(
         f"() => !document.querySelector('audio').paused && ({NOW_S})() > {start - 0.25}", timeout=SLOW_MS
     )
-    page.wait_for_function("() => document.querySelector('audio').paused", timeout=SLOW_MS)
-    assert end <= float(page.evaluate(NOW_S)) <= end + 0.4
+    # where it stops the playback copy may take the recording's place: for a moment there is no place at all
+    page.wait_for_function(f"() => document.querySelector('audio').paused && ({NOW_S})() >= {end}", timeout=SLOW_MS)
+    assert float(page.evaluate(NOW_S)) <= end + 0.4
 
 
 def test_a_larger_model_comes_before_the_second_listen(page: Page, told_app: AppProcess, token: str) -> None:
