@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
-from engine.evidence.model import PARTS, Alternative, Gap, LineEvidence, PartEvidence, WordEvidence
+from engine.evidence.model import (
+    LARGER,
+    LARGER_SILENT,
+    PARTS,
+    SECOND,
+    Alternative,
+    Gap,
+    LineEvidence,
+    PartEvidence,
+    WordEvidence,
+)
 
-__all__ = ["PARTS", "Alternative", "Gap", "LineEvidence", "PartEvidence", "WordEvidence"]
+__all__ = [
+    "LARGER",
+    "LARGER_SILENT",
+    "PARTS",
+    "SECOND",
+    "Alternative",
+    "Gap",
+    "LineEvidence",
+    "PartEvidence",
+    "WordEvidence",
+]

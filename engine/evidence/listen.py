@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends import load
-from engine.evidence.model import Alternative, LineEvidence, PartEvidence, WordEvidence
+from engine.evidence.model import SECOND, Alternative, LineEvidence, PartEvidence, WordEvidence
 from engine.evidence.task import HeardLine, Task
 from engine.evidence.text import reading
 from engine.evidence.tokens import LOOK_MS, windows
@@ -25,7 +25,6 @@ from engine.evidence.words import Place, dressed, letters, places
 from engine.languages import language_code
 from engine.media.pcm import SAMPLES_PER_MS, to_float
 
-SECOND = "second"
 OTHER_MODELS = {"en": "tiny.en"}
 """By language: a small model that is good enough at it to be a witness."""
 PAD_MS = 300

@@ -10,6 +10,10 @@ from typing import Any
 PARTS = ("sound", "text", "tokens", "listen", "rehear")
 """What is gathered in one go each: the sound itself, how the text reads, what the model believes of its tokens, a
 second listen, a larger model's words."""
+SECOND, LARGER = "second", "larger"
+"""Who heard something else: a second listen, a larger model."""
+LARGER_SILENT = "larger_silent"
+"""Signal of a line in which a larger model heard nothing at all: an empty text is no proposal."""
 
 DIGITS = 5
 """Of a signal in JSON: more than its noise."""
@@ -17,7 +21,7 @@ DIGITS = 5
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """What else was heard in a place. ``source``: "second" (the second listen) or "larger" (a larger model)."""
+    """What else was heard in a place. ``source``: SECOND or LARGER."""
 
     source: str
     text: str
@@ -54,7 +58,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class PartEvidence:
-    """What one step found: one of ``PARTS`` for some neighbouring lines."""
+    """What one step found for some neighbouring lines. ``part`` is one of PARTS."""
 
     part: str
     lines: tuple[LineEvidence, ...] = ()

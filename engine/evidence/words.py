@@ -40,7 +40,7 @@ def places(line: HeardLine) -> tuple[Place, ...]:
     all between two spaces is one.
     """
     text = line.text.strip()
-    heard = _found(text, line.words)
+    heard = located(text, line.words)
     edges: list[tuple[int, int]] = []
     for match in re.finditer(r"\S+", text):
         first, last = match.span()
@@ -49,8 +49,8 @@ def places(line: HeardLine) -> tuple[Place, ...]:
     return tuple(Place(begin, end, _time(begin, end, heard)) for begin, end in edges if letters(text[begin:end]))
 
 
-def _found(text: str, words: Sequence[Word]) -> list[tuple[int, int, Word]]:
-    """Each word with the code points of ``text`` that it spells; none where the words do not spell it."""
+def located(text: str, words: Sequence[Word]) -> list[tuple[int, int, Word]]:
+    """Each word with the code points of ``text`` (from, to) that it spells; none where the words do not spell it."""
     found = []
     at = 0
     for word in words:

@@ -145,14 +145,11 @@ class Session:
         """As ``rows_of`` says. Raises UserError."""
         try:
             pcm = self._sound()
-            duration = None if pcm is None else len(pcm) // SAMPLES_PER_MS
             evidence = Evidence.merged(self._gathered(pcm))
         finally:
             self._progress.clear()
         heard = tuple(self._sheet.heard.values())
-        return rows_of(
-            self._sheet, queue.rank(heard, evidence, language=self._sheet.language, duration=duration, reference={})
-        )
+        return rows_of(self._sheet, queue.rank(heard, evidence))
 
     def _sound(self) -> NDArray[np.int16] | None:
         """The recording's samples, None without a recording."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.backends.base import Recogniser
 from engine.errors import Cancelled
-from engine.evidence import Alternative, LineEvidence, PartEvidence
+from engine.evidence import LARGER, LARGER_SILENT, Alternative, LineEvidence, PartEvidence
 from engine.media.pcm import SAMPLES_PER_MS, to_float
 from engine.options import DecodingOptions
 from engine.transcript import Segment
@@ -23,9 +23,6 @@ from review.store import Run
 from review.store.records import now
 
 PART = "rehear"
-SOURCE = "larger"
-SILENT = "larger_silent"
-"""Signal of a line where the larger model heard nothing at all: an empty text is no proposal."""
 
 
 def hear_again(
@@ -49,9 +46,9 @@ def hear_again(
     for number, line in enumerate(lines):
         text = _heard(recogniser, options, of.language, _around(pcm, line), work.stop(run))
         if text:
-            found.append(LineEvidence(line.id, alternatives=(Alternative(SOURCE, text),)))
+            found.append(LineEvidence(line.id, alternatives=(Alternative(LARGER, text),)))
         else:
-            found.append(LineEvidence(line.id, {SILENT: 1.0}))
+            found.append(LineEvidence(line.id, {LARGER_SILENT: 1.0}))
         if due():
             tell((number + 1) / len(lines))
     evidence = PartEvidence(PART, tuple(found)).as_dict()

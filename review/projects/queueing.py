@@ -31,7 +31,8 @@ TOLD_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """The queue of the document as it is: ``places`` in its order, and what a reference tells of the lines."""
+    """The queue of the document as it is: ``places`` in its order, what a reference tells of the lines, and how far the
+    ``gathering`` of evidence is."""
 
     run_id: str | None
     places: tuple[Place, ...]
@@ -39,6 +40,7 @@ class Queued:
     added: tuple[Line, ...]
     told: ToldLines
     reference: State
+    gathering: Json
 
     @property
     def shown(self) -> list[Place]:
@@ -93,24 +95,22 @@ class Queueing(Comparing, Gathering):
             run_id, lines, passed = document.run_id, tuple(document), document.passed
             _take_in(document, kept)
         shown = None if run_id is None else self.store.run(run_id)
-        recording = self.media_of(project)
-        language = None if shown is None else shown.language
-        duration = None if recording is None else recording.duration_ms
-        growing = self.evidence_state(project)["state"] in ("queued", "gathering")
+        gathering = self.evidence_state(project)
+        growing = gathering["state"] in ("queued", "gathering")
         stamp = kept.pace.stamp(self.store, run_id, growing=growing)
         told, reference = self._told_lines(project, kept, shown)
 
         def ranked() -> Ranked:
             with kept.pace.ranking():
                 evidence = read_evidence(self.store, run_id)
-                items = queue.rank(kept.heard, evidence, language=language, duration=duration, reference=told.told)
+                items = queue.rank(kept.heard, evidence, reference=told.told)
                 return _ranked(kept.heard, items)
 
-        key = (kept.heard_as, stamp, language, duration, told.source, told.key)
+        key = (kept.heard_as, stamp, told.source, told.key)
         made = kept.ranked.of(key, ranked)
         places = tuple(onto(made.items, made.heard, lines, passed))
         added = tuple(line for line in lines if line.original is None)
-        return Queued(run_id, places, made, added, told, reference)
+        return Queued(run_id, places, made, added, told, reference, gathering)
 
     def _told_lines(self, project: Project, kept: KeptQueue, shown: Run | None) -> tuple[ToldLines, State]:
         """What the active reference says of the machine's lines, once they are all heard."""
@@ -136,7 +136,7 @@ class Queueing(Comparing, Gathering):
             "work": views.work(kept.work.done(decided)),
             "sample": _sample(found, drawn),
             "reference": found.reference,
-            "evidence": self.evidence_state(project),
+            "evidence": found.gathering,
             "rehear": self.rehear_state(project),
             "calibrated": CALIBRATED,
         }

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engine.evidence import LineEvidence
+from engine.evidence import LARGER, LARGER_SILENT, LineEvidence
 from engine.evidence.versions import Version, lay_onto
 from engine.evidence.words import dressed, letters
 from review.queue.letters import WRONG
 from review.queue.model import Choice, Item, Reason, WordDoubt
 from review.queue.signals import WordRow
 
-LARGER = "larger"
-SILENT = "larger_silent"
-"""The signal of a line in which the larger model heard nothing."""
 DIFFERS, AGREES = 0.6, 0.5
 """The least suspicion of a line that it heard otherwise, and what is left of that of one which it heard alike. Guesses,
 on the careful side: no recording here was heard by a larger model."""
@@ -32,7 +29,7 @@ class HeardByLarger:
 def heard_by_larger(evidence: LineEvidence | None, rows: Sequence[WordRow]) -> HeardByLarger | None:
     """Of a line; None where no larger model listened to it. It may have heard nothing."""
     found = [each.text for each in evidence.alternatives if each.source == LARGER] if evidence else []
-    if evidence is None or not (found or evidence.signals.get(SILENT)):
+    if evidence is None or not (found or evidence.signals.get(LARGER_SILENT)):
         return None
     text = found[0].strip() if found else ""
     if not rows:  # nothing to lay it onto: all of it is more than the line has

@@ -6,9 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
-from engine.evidence import Alternative, Gap, LineEvidence
+from engine.evidence import LARGER, SECOND, Alternative, Gap, LineEvidence
 from engine.evidence.words import dressed
 from review.line import Line
 from review.queue.habits import LOOPED, Habits, habits
@@ -16,7 +14,7 @@ from review.queue.larger import HeardByLarger, doubted, heard_by_larger, reason,
 from review.queue.letters import WRONG
 from review.queue.model import Choice, Evidence, Item, Reason, Told, WordDoubt
 from review.queue.reasons import reasons
-from review.queue.signals import Table, WordRow, word_rows
+from review.queue.signals import Table, WordRow, line_edges, word_rows
 from review.queue.suspicion import suspicions
 
 CALIBRATED = True
@@ -43,32 +41,24 @@ LEAST_LOGPROB = -0.9
 
 TOLD_WRONG, TOLD_RIGHT = 0.95, 0.2
 """Suspicion of a line that a reference contradicts, and what is left of that of one which it confirms."""
-SOURCES = ("larger", "second")
+SOURCES = (LARGER, SECOND)
 """Whose versions are offered, the better witness first."""
 
 
-def rank(
-    lines: Sequence[Line],
-    evidence: Evidence,
-    *,
-    language: str | None,
-    duration: int | None,
-    reference: Mapping[str, Told] | None = None,
-) -> tuple[Item, ...]:
+def rank(lines: Sequence[Line], evidence: Evidence, *, reference: Mapping[str, Told] | None = None) -> tuple[Item, ...]:
     """The items in time order: one a line of the machine's transcript, and the gaps between them.
 
-    ``duration`` of the recording in ms, ``reference`` what a reference says of lines, by their id. Works with whatever
-    evidence there is: the fewer signals, the rougher the ranking.
+    ``reference`` is what a reference says of lines, by their id. Works with whatever evidence there is: the fewer
+    signals, the rougher the ranking.
     """
-    _ = language, duration  # what they tell stands in the evidence
     told = reference or {}
     rows = word_rows(lines, evidence)
     wrong, suspicious = suspicions(rows, len(lines))
-    owner = np.array([row.line for row in rows], dtype=np.int64)
-    edges = np.searchsorted(owner, np.arange(len(lines) + 1)).tolist()
+    edges = line_edges(rows, len(lines)).tolist()
     found = []
     for number, (line, habit) in enumerate(zip(lines, habits(lines), strict=True)):
-        own_rows, own_wrong = rows[edges[number] : edges[number + 1]], wrong[edges[number] : edges[number + 1]]
+        words = slice(edges[number], edges[number + 1])
+        own_rows, own_wrong = rows[words], wrong[words]
         own = evidence.lines.get(line.id)
         larger = heard_by_larger(own, own_rows)
         doubts = _doubts(line, own, own_rows, own_wrong)
@@ -88,7 +78,6 @@ def _item(
     larger: HeardByLarger | None,
 ) -> Item:
     outright = is_made_up(line, evidence, habit)
-    because = (*reason(larger), *reasons(line, evidence, habit, doubts, outright))
     suspicion = max(suspicion, OUTRIGHT) if outright else suspicion
     return Item(
         line.id,
@@ -98,7 +87,7 @@ def _item(
         suspicion,
         suspicion >= FLAGGED,
         outright,
-        tuple(sorted(because, key=lambda each: -each.weight)),
+        reasons(line, evidence, habit, doubts, outright, reason(larger)),
         _choices(line.text, evidence.alternatives if evidence else ()),
         doubted(doubts, line.text.strip(), larger),
     )
@@ -108,7 +97,7 @@ def is_made_up(line: Line, evidence: LineEvidence | None, habit: Habits) -> bool
     """Whether the line looks made up: nobody speaks there, and the text does not come from the sound, or is the like
     of what Whisper makes up.
 
-    Thresholds by the no-speech files and the songs of the bench: 13 invented lines, and 63 right ones.
+    Thresholds by the files of the bench: 13 invented lines without speech, 150 right ones of talks and songs.
     """
     signals = evidence.signals if evidence else {}
     speech = signals.get("speech_mean")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from engine.evidence import LineEvidence
+from engine.evidence import SECOND, LineEvidence
 from review.line import Line
 from review.queue.habits import LOOPED, Habits, letters_per_s
 from review.queue.model import Reason, WordDoubt
@@ -39,11 +39,16 @@ STRENGTH: Mapping[str, float] = {
 
 
 def reasons(
-    line: Line, evidence: LineEvidence | None, habit: Habits, doubts: Sequence[WordDoubt], outright: bool
+    line: Line,
+    evidence: LineEvidence | None,
+    habit: Habits,
+    doubts: Sequence[WordDoubt],
+    outright: bool,
+    larger: Sequence[Reason] = (),
 ) -> tuple[Reason, ...]:
-    """All that speaks against the line."""
+    """All that speaks against the line, what a ``larger`` model says among it."""
     signals = evidence.signals if evidence else {}
-    found = [*_words(line, evidence, doubts), *_sound(signals, outright), *_habits(line, habit, signals)]
+    found = [*larger, *_words(line, evidence, doubts), *_sound(signals, outright), *_habits(line, habit, signals)]
     if (line.temperature or 0.0) >= HIGH_TEMPERATURE:
         found.append(_reason("temperature", value=round(line.temperature or 0.0, 1)))
     if evidence and any(word.signals.get("text_max", 0.0) >= ODD_WORD for word in evidence.words):
@@ -62,9 +67,7 @@ def _words(line: Line, evidence: LineEvidence | None, doubts: Sequence[WordDoubt
     """
     text = line.text.strip()
     found = []
-    heard = [
-        (doubt.suspicion, choice.text) for doubt in doubts for choice in doubt.choices if choice.source == "second"
-    ]
+    heard = [(doubt.suspicion, choice.text) for doubt in doubts for choice in doubt.choices if choice.source == SECOND]
     if heard:
         doubt, version = max(heard, key=lambda pair: pair[0])
         found.append(Reason("second_listen", {"text": version}, 1.2 + doubt))
@@ -85,7 +88,7 @@ def _undoubted(evidence: LineEvidence) -> list[Reason]:
         (max(word.signals.get("again_differ", 0.0), word.signals.get("other_differ", 0.0)), each.text)
         for word in evidence.words
         for each in word.alternatives[:1]
-        if each.source == "second"
+        if each.source == SECOND
     ]
     share, version = max(heard, key=lambda pair: pair[0], default=(0.0, ""))
     return [Reason("second_listen", {"text": version}, 1.0)] if share > MOST else []

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evidence.gather import HeardLine
-from engine.evidence.words import Place, letters, places
+from engine.evidence.words import Place, letters, located, places
 from review.line import Line
 from review.queue.model import Evidence
 
@@ -23,6 +23,8 @@ Table = NDArray[np.float64]
 
 LEAST = 1e-4
 """Probability below which a word is as unlikely as it can be."""
+SPELLING = 3
+"""Figures that spelling alone gives a word."""
 _DIGIT = re.compile(r"\d")
 _LATIN = re.compile(r"[A-Za-z]")
 
@@ -39,7 +41,7 @@ class WordRow:
     @property
     def told(self) -> bool:
         """Whether anything is known of the word beside its spelling."""
-        return len(self.known) > len(_spelling(""))
+        return len(self.known) > SPELLING
 
 
 def word_rows(lines: Sequence[Line], evidence: Evidence) -> list[WordRow]:
@@ -49,14 +51,18 @@ def word_rows(lines: Sequence[Line], evidence: Evidence) -> list[WordRow]:
         text = line.text.strip()
         found = evidence.lines.get(line.id)
         told = {(word.begin, word.end): word.signals for word in found.words} if found else {}
-        spoken = _probabilities(line, text)
+        spoken = [
+            (begin, end, word.probability)
+            for begin, end, word in located(text, line.words)
+            if word.probability is not None
+        ]
         for place in places(HeardLine(line.id, line.start, line.end, line.text, line.words)):
-            word = text[place.begin : place.end]
-            known = {**told.get((place.begin, place.end), {}), **_spelling(word)}
+            written = text[place.begin : place.end]
+            known = {**told.get((place.begin, place.end), {}), **_spelling(written)}
             likely = [value for begin, end, value in spoken if begin < place.end and end > place.begin]
             if likely:
                 known["unlikely"] = -math.log(max(min(likely), LEAST))
-            rows.append(WordRow(number, place, word, known))
+            rows.append(WordRow(number, place, written, known))
     return rows
 
 
@@ -68,17 +74,10 @@ def _spelling(word: str) -> dict[str, float]:
     }
 
 
-def _probabilities(line: Line, text: str) -> list[tuple[int, int, float]]:
-    found = []
-    at = 0
-    for word in line.words:
-        bare = word.text.strip()
-        begin = text.find(bare, at) if bare else -1
-        if begin >= 0:
-            at = begin + len(bare)
-            if word.probability is not None:
-                found.append((begin, at, word.probability))
-    return found
+def line_edges(rows: Sequence[WordRow], count: int) -> NDArray[np.int64]:
+    """Where each of ``count`` lines has its first row, shape (count + 1,): the last is how many rows there are."""
+    owner = np.array([row.line for row in rows], dtype=np.int64)
+    return np.searchsorted(owner, np.arange(count + 1))
 
 
 SIGNALS: Mapping[str, tuple[str, float]] = {

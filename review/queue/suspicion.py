@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from review.queue.signals import Table, WordRow, column, table
+from review.queue.signals import Table, WordRow, column, line_edges, table
 
 FILE = Path(__file__).with_name("coefficients.json")
 MOST_SPREADS = 4.0
@@ -60,7 +60,8 @@ class Model:
     def features(self, values: Table) -> Table:
         """Values in spreads from the mean, what is unknown at the mean; ranks as they are."""
         count = len(self.signals)
-        spreads = np.clip((values[:, :count] - self.mean) / self.spread, -MOST_SPREADS, MOST_SPREADS)
+        with np.errstate(over="ignore"):  # a value out of all measure is clipped too
+            spreads = np.clip((values[:, :count] - self.mean) / self.spread, -MOST_SPREADS, MOST_SPREADS)
         return np.hstack([np.nan_to_num(spreads), values[:, count:]])
 
     def words(self, rows: Sequence[WordRow]) -> tuple[Table, Table]:
@@ -97,8 +98,7 @@ def suspicions(rows: Sequence[WordRow], count: int) -> tuple[Table, Table]:
     Every line is judged by the first model, of those that stand the best first, whose needs most of its words meet:
     while evidence comes in, some lines are known better than others.
     """
-    owner = np.array([row.line for row in rows], dtype=np.int64)
-    first = np.searchsorted(owner, np.arange(count + 1))
+    first = line_edges(rows, count)
     chosen = _chosen(rows, first)
     words, lines = np.full(len(rows), UNKNOWN), np.full(count, UNKNOWN)
     for number in sorted(set(chosen.tolist()) - {NO_WORDS}):

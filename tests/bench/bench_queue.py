@@ -192,7 +192,7 @@ def _silence(silent: Sequence[Examined], foretold: Sequence[Foretold]) -> None:
 
 
 def _items(each: Examined) -> list[Any]:
-    found = rank(each.lines, each.evidence(), language=each.recording.language, duration=each.recording.duration)
+    found = rank(each.lines, each.evidence())
     return [item for item in found if item.line is not None]
 
 

@@ -136,7 +136,7 @@ def ranking(desk: Desk, token: str, lines: Sequence[Line]) -> None:
     began = time.perf_counter()
     evidence = Evidence.merged(PartEvidence.from_dict(each) for each in desk.store.evidence_of(found.run_id)[1])
     begun = time.perf_counter()
-    rank(lines, evidence, language="ko", duration=None)
+    rank(lines, evidence)
     print(f"of it reading the evidence {begun - began:.2f} s, ranking {time.perf_counter() - begun:.2f} s")
 
 

@@ -25,12 +25,10 @@ def told(
     lines: Sequence[Line],
     evidence: Evidence,
     *,
-    language: str | None,
-    duration: int | None,
     reference: Mapping[str, Told] | None = None,
 ) -> tuple[Item, ...]:
     """Instead of ``review.queue.rank``."""
-    _ = language, duration, reference
+    _ = reference
     items = [_item(line, evidence.lines.get(line.id)) for line in lines]
     gaps = [
         Item(

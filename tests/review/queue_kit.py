@@ -72,7 +72,7 @@ def evidence(*lines: LineEvidence) -> Evidence:
 
 
 def ranked(lines: Sequence[Line], known: Evidence | None = None) -> tuple[Item, ...]:
-    return rank(lines, known or Evidence(), language="ko", duration=None)
+    return rank(lines, known or Evidence())
 
 
 def codes(item: Item) -> list[str]:

@@ -6,7 +6,6 @@ twice, and no process is left over.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -19,10 +18,11 @@ import pytest
 from engine.media import decode, wav_header
 from engine.transcript import Segment
 from review.events import WindowHeard
-from review.settings import ROOT, Settings
+from review.settings import ROOT
 from review.store import FINAL, Run
 from review.supervisor import Supervisor
 from tests.app_process import AppProcess
+from tests.review.crash_kit import kept, living_place, steps_of
 from tests.review.job_kit import Place
 from tests.review.processes import SUPPORTED, is_alive, kill, processes_of
 from tests.waiting import wait_until
@@ -102,29 +102,14 @@ def check_the_end(place: Place, run: Run, told: Told) -> None:
     assert steps_of(place.folder, run, "prepare", "hear", "finish") == {"prepare": 1, "hear": len(chunks), "finish": 1}
 
 
-def steps_of(folder: Path, run: Run, *names: str) -> dict[str, int]:
-    """How many steps of each of these names the job library remembers of the run."""
-    with sqlite3.connect(folder / "jobs.sqlite") as jobs:
-        rows = jobs.execute(
-            "SELECT function_name, count(*) FROM operation_outputs WHERE workflow_uuid = ? GROUP BY function_name",
-            (run.id,),
-        ).fetchall()
-    return {name: count for name, count in rows if name in names}
-
-
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    place = Place(tmp_path)
-    yield place
-    place.store.close()
-    wait_until(lambda: not processes_of(str(tmp_path)), 10.0, what="the end of all processes")
+    yield from living_place(tmp_path)
 
 
 @pytest.fixture
 def keeper(place: Place) -> Iterator[Supervisor]:
-    keeper = Supervisor.of(Settings(data_dir=place.folder, device="cpu"))
-    yield keeper
-    keeper.stop()
+    yield from kept(place)
 
 
 def workers_of(folder: Path) -> list[int]:

@@ -12,12 +12,12 @@ import pytest
 from engine.evidence.gather import plan_parts
 from engine.media import decode, wav_header, write_peaks
 from engine.transcript import Segment
-from review.settings import ROOT, Settings
+from review.settings import ROOT
 from review.store import FINAL, Run
 from review.supervisor import Supervisor
+from tests.review.crash_kit import kept, living_place, steps_of
 from tests.review.job_kit import Place
-from tests.review.processes import SUPPORTED, kill, processes_of
-from tests.review.test_crash import steps_of
+from tests.review.processes import SUPPORTED, kill
 from tests.waiting import wait_until
 
 KILLS = 3
@@ -35,17 +35,12 @@ pytestmark = [
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     monkeypatch.setenv("RELISTEN_CHUNK_MS", str(CHUNK_MS))
-    place = Place(tmp_path)
-    yield place
-    place.store.close()
-    wait_until(lambda: not processes_of(str(tmp_path)), 10.0, what="the end of all processes")
+    yield from living_place(tmp_path)
 
 
 @pytest.fixture
 def keeper(place: Place) -> Iterator[Supervisor]:
-    keeper = Supervisor.of(Settings(data_dir=place.folder, device="cpu"))
-    yield keeper
-    keeper.stop()
+    yield from kept(place)
 
 
 @pytest.fixture

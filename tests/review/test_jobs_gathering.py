@@ -12,10 +12,10 @@ import pytest
 
 from engine.backends.base import OutOfMemory
 from engine.errors import Cancelled
-from engine.evidence import Alternative, LineEvidence, PartEvidence
+from engine.evidence import LARGER_SILENT, Alternative, LineEvidence, PartEvidence
 from engine.evidence.gather import HeardLine
 from engine.transcript import Segment
-from review.jobs import examining, gathering, hearing, rehearing
+from review.jobs import examining, gathering, hearing
 from review.store import FINAL, Run
 from tests.review.job_kit import FakeRecogniser
 from tests.review.running_kit import Running
@@ -331,7 +331,7 @@ def test_lines_are_heard_again_each_by_itself(place: Running, monkeypatch: pytes
         "rehear",
         (
             LineEvidence("0.0.0", alternatives=proposal),
-            LineEvidence("0.1.0", {rehearing.SILENT: 1.0}),
+            LineEvidence("0.1.0", {LARGER_SILENT: 1.0}),
             LineEvidence("0.3.0", alternatives=proposal),
         ),
     )

@@ -37,7 +37,7 @@ TALK = [
 
 def told_by_reference(text: str, wrong: int, *, at: int = 1) -> Item:
     reference = {TALK[at].id: Told(text, wrong)}
-    return rank(TALK, Evidence(), language="ko", duration=None, reference=reference)[at]
+    return rank(TALK, Evidence(), reference=reference)[at]
 
 
 # ---- items ------------------------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def test_a_reference_that_has_nothing_there_offers_nothing() -> None:
 def test_the_reference_s_choice_is_the_last() -> None:
     known = evidence(told(TALK[1], alternatives=[second("그래서 다시 왔습니다")]))
     reference = {TALK[1].id: Told("그래서 당신 갔습니다", 2)}
-    found = rank(TALK, known, language="ko", duration=None, reference=reference)[1]
+    found = rank(TALK, known, reference=reference)[1]
     assert [choice.source for choice in found.choices] == ["second", "reference"]
 
 
@@ -290,7 +290,7 @@ def test_a_suspicion_is_a_probability_whatever_is_known(
     one = line(text)
     count = len(told(one).words)
     known = Evidence({one.id: told(one, *[words] * count, signals=signals)}, (Gap(0, 900, {"speech_s": speech}),))
-    found = rank([one], known, language=None, duration=None, reference={one.id: Told(text, wrong)})
+    found = rank([one], known, reference={one.id: Told(text, wrong)})
     assert all(math.isfinite(item.suspicion) and 0 <= item.suspicion <= 1 for item in found)
 
 
@@ -341,7 +341,5 @@ def test_of_a_line_of_which_nothing_but_the_text_is_known_nothing_is_said() -> N
     (item,) = rank(
         (from_segment("0.0.0", Segment(0, 900, " 어제는 비가 많이 왔습니다")),),
         Evidence(),
-        language="ko",
-        duration=None,
     )
     assert (item.flagged, item.words, item.reasons) == (False, (), ())

@@ -12,10 +12,11 @@ import orjson
 from engine import transcript_json
 from engine.backends import load
 from engine.evidence import PartEvidence
-from engine.evidence.gather import HeardLine, gather, plan_parts
+from engine.evidence.gather import plan_parts
 from engine.hear import hear_all
 from engine.options import DecodingOptions
-from review.jobs.stretches import evidence_plan, lines_of
+from review.jobs.examining import examined as step
+from review.jobs.stretches import evidence_plan
 from review.line import Line, from_segment
 from review.queue import Evidence
 from tests.bench.queue.recordings import Recording
@@ -82,22 +83,20 @@ def _lines(kept: dict[str, Any]) -> tuple[Line, ...]:
 
 def _gathered(part: str, recording: Recording, lines: tuple[Line, ...]) -> list[PartEvidence]:
     plan = evidence_plan(lines, ((0, recording.duration),))
-    found = []
-    for index, span in enumerate(plan):
-        own = lines_of(lines, plan, index)
-        names = {line.id for line in own}
-        heard = [HeardLine(line.id, line.start, line.end, line.text, line.words, line.tokens) for line in own]
-        found.append(
-            gather(
-                part,
-                heard,
-                recording.pcm,
-                span,
-                language=recording.language,
-                model=MODEL,
-                engine=ENGINE,
-                device="cpu",
-                others=[(line.start, line.end) for line in lines if line.id not in names],
-            )
+    return [
+        step(
+            part,
+            lines,
+            recording.pcm,
+            plan,
+            index,
+            language=recording.language,
+            model=MODEL,
+            engine=ENGINE,
+            device="cpu",
+            cache_dir=None,
+            stop=lambda: False,
+            progress=None,
         )
-    return found
+        for index in range(len(plan))
+    ]

@@ -63,7 +63,7 @@ def places_of(case: Case, lines: NDArray[np.float64], gaps: dict[tuple[int, int]
 def gap_scores(case: Case) -> dict[tuple[int, int], float]:
     """The suspicions of the gaps as the queue has them."""
     gaps = Evidence({}, case.examined.evidence().gaps)
-    items = rank((), gaps, language=None, duration=case.examined.recording.duration)
+    items = rank((), gaps)
     return {(item.start, item.end): item.suspicion for item in items}
 
 
