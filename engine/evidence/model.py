@@ -78,24 +78,6 @@ class PartEvidence:
         gaps = [{"start": gap.start, "end": gap.end, "signals": _rounded(gap.signals)} for gap in self.gaps]
         return {"part": self.part, "lines": lines, "gaps": gaps}
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> PartEvidence:
-        """The inverse of ``as_dict``."""
-        lines = tuple(
-            LineEvidence(
-                line["id"],
-                dict(line["signals"]),
-                tuple(
-                    WordEvidence(begin, end, dict(signals), _alternatives(heard))
-                    for begin, end, signals, heard in line["words"]
-                ),
-                _alternatives(line["alternatives"]),
-            )
-            for line in data["lines"]
-        )
-        gaps = tuple(Gap(gap["start"], gap["end"], dict(gap["signals"])) for gap in data["gaps"])
-        return cls(data["part"], lines, gaps)
-
 
 def _word_as_list(word: WordEvidence) -> list[Any]:
     return [word.begin, word.end, _rounded(word.signals), _alternatives_as_list(word.alternatives)]
@@ -108,7 +90,3 @@ def _rounded(signals: Mapping[str, float]) -> dict[str, float]:
 
 def _alternatives_as_list(alternatives: tuple[Alternative, ...]) -> list[list[str]]:
     return [[heard.source, heard.text] for heard in alternatives]
-
-
-def _alternatives(data: list[list[str]]) -> tuple[Alternative, ...]:
-    return tuple(Alternative(source, text) for source, text in data)

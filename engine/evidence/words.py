@@ -10,6 +10,8 @@ from engine.evidence.task import HeardLine
 from engine.lines import UNSPACED
 from engine.transcript import Word
 
+_UNBROKEN = re.compile(r"\S+")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -24,7 +26,8 @@ class Place:
 
 def letters(text: str) -> str:
     """What is judged of a text: its letters and digits, without case."""
-    return "".join(char for char in text.casefold() if char.isalnum())
+    folded = text.casefold()
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
 def dressed(word: str, other: str) -> str:
@@ -39,14 +42,32 @@ def places(line: HeardLine) -> tuple[Place, ...]:
     Words are what spaces part. In scripts without spaces they are what the recogniser took for one; without its words
     all between two spaces is one.
     """
-    text = line.text.strip()
-    heard = located(text, line.words)
-    edges: list[tuple[int, int]] = []
-    for match in re.finditer(r"\S+", text):
+    return tuple(place for place, _ in spoken_places(line.text, line.words))
+
+
+def spoken_places(text: str, words: Sequence[Word]) -> list[tuple[Place, list[Word]]]:
+    """The ``places`` of a line, each with the recogniser's words that it shares a letter with."""
+    text = text.strip()
+    heard = located(text, words)
+    found = []
+    at = 0
+    for match in _UNBROKEN.finditer(text):
         first, last = match.span()
-        inside = [(max(begin, first), min(end, last)) for begin, end, _ in heard if begin < last and end > first]
-        edges += inside if UNSPACED.search(match.group()) and len(inside) > 1 else [(first, last)]
-    return tuple(Place(begin, end, _time(begin, end, heard)) for begin, end in edges if letters(text[begin:end]))
+        while at < len(heard) and heard[at][1] <= first:
+            at += 1
+        end = at
+        while end < len(heard) and heard[end][0] < last:
+            end += 1
+        inside = heard[at:end]
+        if len(inside) > 1 and UNSPACED.search(match.group()):
+            parts = [(max(begin, first), min(end, last), [each]) for begin, end, each in inside]
+        else:
+            parts = [(first, last, [each for _, _, each in inside])]
+        for begin, end, own in parts:
+            if letters(text[begin:end]):
+                time = (own[0].start, max([each.end for each in own])) if own else None
+                found.append((Place(begin, end, time), own))
+    return found
 
 
 def located(text: str, words: Sequence[Word]) -> list[tuple[int, int, Word]]:
@@ -62,9 +83,3 @@ def located(text: str, words: Sequence[Word]) -> list[tuple[int, int, Word]]:
         if bare:
             found.append((begin, at, word))
     return [] if text[at:].strip() else found
-
-
-def _time(begin: int, end: int, heard: Sequence[tuple[int, int, Word]]) -> tuple[int, int] | None:
-    """From the first to the last of what was heard there."""
-    there = [word for first, last, word in heard if first < end and last > begin]
-    return (there[0].start, max(word.end for word in there)) if there else None

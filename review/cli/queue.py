@@ -145,7 +145,7 @@ class Session:
         """As ``rows_of`` says. Raises UserError."""
         try:
             pcm = self._sound()
-            evidence = Evidence.merged(self._gathered(pcm))
+            evidence = Evidence.merged(part.as_dict() for part in self._gathered(pcm))
         finally:
             self._progress.clear()
         heard = tuple(self._sheet.heard.values())

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import NamedTuple
 
-from engine.evidence import PartEvidence
 from review.comparison.collector import collector_held_off
 from review.line import Line
 from review.projects.compared import ByProject, Last, Versions
@@ -71,7 +70,7 @@ def read_evidence(store: Store, run_id: str | None) -> Evidence:
     if run_id is None:
         return Evidence()
     _, parts = store.evidence_of(run_id)
-    return Evidence.merged(PartEvidence.from_dict(each) for each in parts)
+    return Evidence.merged(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,9 +62,7 @@ class Habits:
 def habits(lines: Sequence[Line]) -> list[Habits]:
     """For each of ``lines``, in time order."""
     bare = [letters(line.text) for line in lines]
-    paces = [
-        letters_per_s(line) if len(text) >= LEAST_LETTERS else None for text, line in zip(bare, lines, strict=True)
-    ]
+    paces = [_pace(line, text) if len(text) >= LEAST_LETTERS else None for text, line in zip(bare, lines, strict=True)]
     usual = median([pace for pace in paces if pace] or [0.0])
     scripts = [
         _script(line.text) if len(text) >= LEAST_LETTERS else None for text, line in zip(bare, lines, strict=True)
@@ -83,7 +81,11 @@ def habits(lines: Sequence[Line]) -> list[Habits]:
 
 def letters_per_s(line: Line) -> float:
     """How fast the line would have been said."""
-    return len(letters(line.text)) * 1000 / max(1, line.end - line.start)
+    return _pace(line, letters(line.text))
+
+
+def _pace(line: Line, bare: str) -> float:
+    return len(bare) * 1000 / max(1, line.end - line.start)
 
 
 _STOCK = frozenset(letters(phrase) for phrase in STOCK_PHRASES)

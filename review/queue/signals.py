@@ -10,16 +10,17 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evidence.gather import HeardLine
-from engine.evidence.words import Place, letters, located, places
+from engine.evidence.words import Place, letters, spoken_places
 from review.line import Line
 from review.queue.model import Evidence
 
 Table = NDArray[np.float64]
+Edges = NDArray[np.int64]
 
 LEAST = 1e-4
 """Probability below which a word is as unlikely as it can be."""
@@ -36,7 +37,7 @@ class WordRow:
     line: int
     place: Place
     text: str
-    known: Mapping[str, float]
+    known: dict[str, float]
 
     @property
     def told(self) -> bool:
@@ -51,15 +52,10 @@ def word_rows(lines: Sequence[Line], evidence: Evidence) -> list[WordRow]:
         text = line.text.strip()
         found = evidence.lines.get(line.id)
         told = {(word.begin, word.end): word.signals for word in found.words} if found else {}
-        spoken = [
-            (begin, end, word.probability)
-            for begin, end, word in located(text, line.words)
-            if word.probability is not None
-        ]
-        for place in places(HeardLine(line.id, line.start, line.end, line.text, line.words)):
+        for place, spoken in spoken_places(text, line.words):
             written = text[place.begin : place.end]
             known = {**told.get((place.begin, place.end), {}), **_spelling(written)}
-            likely = [value for begin, end, value in spoken if begin < place.end and end > place.begin]
+            likely = [word.probability for word in spoken if word.probability is not None]
             if likely:
                 known["unlikely"] = -math.log(max(min(likely), LEAST))
             rows.append(WordRow(number, place, written, known))
@@ -74,7 +70,7 @@ def _spelling(word: str) -> dict[str, float]:
     }
 
 
-def line_edges(rows: Sequence[WordRow], count: int) -> NDArray[np.int64]:
+def line_edges(rows: Sequence[WordRow], count: int) -> Edges:
     """Where each of ``count`` lines has its first row, shape (count + 1,): the last is how many rows there are."""
     owner = np.array([row.line for row in rows], dtype=np.int64)
     return np.searchsorted(owner, np.arange(count + 1))
@@ -107,17 +103,21 @@ SIGNALS: Mapping[str, tuple[str, float]] = {
 more suspicious. "unlikely" is minus the logarithm of the recogniser's own probability of the word."""
 
 
-def column(rows: Sequence[WordRow], name: str) -> Table:
-    """The signal of that name, shape (words,)."""
-    key, sign = SIGNALS[name]
-    return sign * np.array([row.known.get(key, math.nan) for row in rows], dtype=np.float64)
+def columns(rows: Sequence[WordRow], names: Sequence[str]) -> list[Table]:
+    """The signals of these names, shape (words,) each."""
+    known = [row.known for row in rows]
+    return [_column(known, *SIGNALS[name]) for name in names]
+
+
+def _column(known: Sequence[dict[str, float]], key: str, sign: float) -> Table:
+    return sign * np.fromiter(map(dict.get, known, repeat(key), repeat(math.nan)), np.float64, len(known))
 
 
 def table(rows: Sequence[WordRow], names: Sequence[str]) -> Table:
     """Shape (words, 2 x names): the values, then their ranks within the recording, -1 (the least) to 1."""
     if not rows:
         return np.zeros((0, 2 * len(names)))
-    values = [column(rows, name) for name in names]
+    values = columns(rows, names)
     return np.column_stack([*values, *map(_ranks, values)])
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from review.queue.signals import Table, WordRow, column, line_edges, table
+from review.queue.signals import Edges, Table, WordRow, columns, line_edges, table
 
 FILE = Path(__file__).with_name("coefficients.json")
 MOST_SPREADS = 4.0
@@ -70,26 +70,39 @@ class Model:
         one = self.one(features)
         return one, np.minimum(self.two(features), one)
 
-    def line(self, one: Table, two: Table) -> float:
-        """The calibrated probability that two letters of a line are wrong, of those of its words."""
-        odds = self.intercept + self.slope * log_odds(two_letters(one, two))
-        return float(1 / (1 + np.exp(-np.clip(odds, -30, 30))))
+    def lines(self, one: Table, two: Table, first: Edges) -> Table:
+        """The calibrated probability that two letters of each line are wrong, as ``two_letters`` takes them."""
+        odds = self.intercept + self.slope * log_odds(two_letters(one, two, first))
+        found: Table = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+        return found
 
 
-def two_letters(one: Table, two: Table) -> float:
-    """The probability that two or more letters are wrong in all, as if words went wrong independently.
+def two_letters(one: Table, two: Table, first: Edges) -> Table:
+    """The probability that two or more letters of each line are wrong, as if words went wrong independently.
 
-    It is 1 less that of no wrong word, and of one with a single wrong letter.
+    It is 1 less that of no wrong word, and of one with a single wrong letter. ``one`` and ``two`` are of words, shape
+    (words,), ``first`` where each line has its first word, as ``line_edges`` says; the answer's shape is (lines,).
     """
     some = np.clip(one, SURE, 1 - SURE)
-    none = float(np.prod(1 - some))
-    single = float(((some - np.minimum(two, some)) / (1 - some)).sum()) * none
-    return min(max(1 - none - single, SURE), 1 - SURE)
+    none = _by_line(np.multiply, 1 - some, first)
+    single = _by_line(np.add, (some - np.minimum(two, some)) / (1 - some), first) * none
+    found: Table = np.clip(1 - none - single, SURE, 1 - SURE)
+    return found
 
 
-def log_odds(probability: float) -> float:
+def _by_line(every: np.ufunc, values: Table, first: Edges) -> Table:
+    """All values of a line in one; of a line without words what they have none of."""
+    found = np.full(len(first) - 1, float(every.identity))
+    spoken = np.diff(first) > 0
+    if spoken.any():
+        found[spoken] = every.reduceat(values, first[:-1][spoken])
+    return found
+
+
+def log_odds(probability: Table) -> Table:
     """The logarithm of p / (1 - p)."""
-    return float(np.log(probability / (1 - probability)))
+    found: Table = np.log(probability / (1 - probability))
+    return found
 
 
 def suspicions(rows: Sequence[WordRow], count: int) -> tuple[Table, Table]:
@@ -100,24 +113,24 @@ def suspicions(rows: Sequence[WordRow], count: int) -> tuple[Table, Table]:
     """
     first = line_edges(rows, count)
     chosen = _chosen(rows, first)
+    by_word = np.repeat(chosen, np.diff(first))
     words, lines = np.full(len(rows), UNKNOWN), np.full(count, UNKNOWN)
     for number in sorted(set(chosen.tolist()) - {NO_WORDS}):
         model = fitted()[number]
         one, two = model.words(rows)
-        for line in np.flatnonzero(chosen == number):
-            own = slice(first[line], first[line + 1])
-            words[own] = one[own]
-            lines[line] = model.line(one[own], two[own])
+        words[by_word == number] = one[by_word == number]
+        lines[chosen == number] = model.lines(one, two, first)[chosen == number]
     return words, lines
 
 
-def _chosen(rows: Sequence[WordRow], first: NDArray[np.int64]) -> NDArray[np.int64]:
+def _chosen(rows: Sequence[WordRow], first: Edges) -> NDArray[np.int64]:
     """The number of each line's model; NO_WORDS for a line that has none."""
     sizes = np.diff(first)
     chosen = np.full(len(sizes), NO_WORDS)
     shares = {}
-    for name in {name for model in fitted() for name in model.needs}:
-        known = np.concatenate([[0], np.cumsum(~np.isnan(column(rows, name)))])
+    needed = list({name for model in fitted() for name in model.needs})
+    for name, values in zip(needed, columns(rows, needed), strict=True):
+        known = np.concatenate([[0], np.cumsum(~np.isnan(values))])
         shares[name] = 2 * (known[first[1:]] - known[first[:-1]]) >= sizes
     for number, model in enumerate(fitted()):
         suits = (sizes > 0) & (chosen == NO_WORDS)

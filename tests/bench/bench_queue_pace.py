@@ -134,7 +134,7 @@ def ranking(desk: Desk, token: str, lines: Sequence[Line]) -> None:
     found = desk.store.project_by_token(token)
     assert found.run_id is not None
     began = time.perf_counter()
-    evidence = Evidence.merged(PartEvidence.from_dict(each) for each in desk.store.evidence_of(found.run_id)[1])
+    evidence = Evidence.merged(desk.store.evidence_of(found.run_id)[1])
     begun = time.perf_counter()
     rank(lines, evidence)
     print(f"of it reading the evidence {begun - began:.2f} s, ranking {time.perf_counter() - begun:.2f} s")

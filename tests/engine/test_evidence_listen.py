@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.backends import unload
 from engine.errors import Cancelled
-from engine.evidence import Alternative, LineEvidence, PartEvidence
+from engine.evidence import Alternative, LineEvidence
 from engine.evidence import listen as listen_module
 from engine.evidence.listen import PAD_MS, View, _halves, _shifted, listen_evidence, views
 from engine.evidence.task import HeardLine
@@ -250,7 +251,12 @@ def test_what_is_heard_goes_to_its_own_line(listener: Listener) -> None:
 def test_it_goes_through_json(listener: Listener) -> None:
     listener.says = [["회복이 됩니다"]]
     found = listen_evidence(task([heard(" 해복이 됩니다")], SOUND, language="ko"))
-    assert PartEvidence.from_dict(found.as_dict()) == found
+    (told,) = json.loads(json.dumps(found.as_dict()))["lines"]
+    assert told["alternatives"] == [["second", "회복이 됩니다"]]
+    assert [(begin, end, versions) for begin, end, _, versions in told["words"]] == [
+        (0, 3, [["second", "회복이"]]),
+        (4, 7, []),
+    ]
     assert found.part == "listen"
 
 

@@ -297,16 +297,18 @@ def test_a_suspicion_is_a_probability_whatever_is_known(
 # ---- evidence of several parts ----------------------------------------------------------------------------------
 
 
+def merged(*parts: PartEvidence) -> Evidence:
+    return Evidence.merged([part.as_dict() for part in parts])
+
+
 def part(name: str, *words: WordEvidence, **signals: float) -> PartEvidence:
     return PartEvidence(name, (LineEvidence("a", signals, words),))
 
 
 def test_what_several_parts_found_of_a_line_is_put_together() -> None:
-    found = Evidence.merged(
-        [
-            part("sound", WordEvidence(0, 3, {"duration_s": 0.3}), speech_mean=0.9),
-            part("tokens", WordEvidence(0, 3, {"lp_min": -1.0}), WordEvidence(4, 7, {"lp_min": -2.0}), lp_mean=-0.5),
-        ]
+    found = merged(
+        part("sound", WordEvidence(0, 3, {"duration_s": 0.3}), speech_mean=0.9),
+        part("tokens", WordEvidence(0, 3, {"lp_min": -1.0}), WordEvidence(4, 7, {"lp_min": -2.0}), lp_mean=-0.5),
     )
     assert found.lines["a"] == LineEvidence(
         "a",
@@ -316,7 +318,7 @@ def test_what_several_parts_found_of_a_line_is_put_together() -> None:
 
 
 def test_of_a_figure_gathered_twice_the_later_stands() -> None:
-    found = Evidence.merged([part("sound", speech_mean=0.9), part("sound", speech_mean=0.1)])
+    found = merged(part("sound", speech_mean=0.9), part("sound", speech_mean=0.1))
     assert found.lines["a"].signals == {"speech_mean": 0.1}
 
 
@@ -326,7 +328,7 @@ def test_a_new_version_takes_the_place_of_its_own_source_s() -> None:
         PartEvidence("rehear", (LineEvidence("a", alternatives=(larger("둘"),)),)),
         PartEvidence("rehear", (LineEvidence("a", alternatives=(larger("셋"),)),)),
     ]
-    assert Evidence.merged(parts).lines["a"].alternatives == (second("하나"), larger("셋"))
+    assert merged(*parts).lines["a"].alternatives == (second("하나"), larger("셋"))
 
 
 def test_gaps_come_in_time_order_and_once() -> None:
@@ -334,7 +336,7 @@ def test_gaps_come_in_time_order_and_once() -> None:
         PartEvidence("sound", (), (Gap(9, 12), Gap(1, 3))),
         PartEvidence("sound", (), (Gap(9, 12, {"speech_s": 1}),)),
     ]
-    assert Evidence.merged(parts).gaps == (Gap(1, 3), Gap(9, 12, {"speech_s": 1}))
+    assert merged(*parts).gaps == (Gap(1, 3), Gap(9, 12, {"speech_s": 1}))
 
 
 def test_of_a_line_of_which_nothing_but_the_text_is_known_nothing_is_said() -> None:

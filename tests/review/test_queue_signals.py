@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from review.queue import Evidence
-from review.queue.signals import LEAST, SIGNALS, column, table, word_rows
+from review.queue.signals import LEAST, SIGNALS, Table, WordRow, columns, table, word_rows
 from tests.review.queue_kit import evidence, line, told
+
+
+def column(rows: Sequence[WordRow], name: str) -> Table:
+    (found,) = columns(rows, (name,))
+    return found
 
 
 def test_there_is_a_row_for_each_word_with_a_letter() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from review.line import Line
 from review.queue import Evidence
-from review.queue.signals import SIGNALS, word_rows
+from review.queue.signals import SIGNALS, line_edges, word_rows
 from review.queue.suspicion import FILE, UNKNOWN, fitted, suspicions, two_letters
 from tests.review.queue_kit import AGAIN, OTHER, READ, TOKENS, evidence, line, told
 
@@ -35,7 +35,9 @@ def of_all_outcomes(words: list[tuple[float, float]]) -> float:
 
 
 def of_words(words: list[tuple[float, float]]) -> float:
-    return two_letters(np.array([one for one, _ in words]), np.array([two for _, two in words]))
+    one, two = np.array(words).T
+    (found,) = two_letters(one, two, np.array([0, len(words)]))
+    return float(found)
 
 
 @given(WORDS)
@@ -56,6 +58,11 @@ def test_two_letters_are_wrong_as_often_as_all_outcomes_say(words: list[tuple[fl
 )
 def test_two_letters_of_few_words(words: list[tuple[float, float]], expected: float) -> None:
     assert of_words(words) == pytest.approx(expected, abs=1e-5)
+
+
+def test_each_line_has_its_own_words_and_one_without_any_is_right() -> None:
+    one, two = np.array([0.5, 0.2, 0.4]), np.array([0.5, 0.1, 0.3])
+    assert two_letters(one, two, np.array([0, 0, 1, 1, 3, 3])) == pytest.approx([0.0, 0.5, 0.0, 0.38, 0.0], abs=1e-5)
 
 
 def test_a_word_has_not_oftener_two_wrong_letters_than_one() -> None:
@@ -83,10 +90,9 @@ def judged_by(lines: list[Line], known: Evidence) -> list[str]:
     _, found = suspicions(rows, len(lines))
     names = []
     for number in range(len(lines)):
-        own = [at for at, row in enumerate(rows) if row.line == number]
         for model in fitted():
-            one, two = model.words(rows)
-            if own and math.isclose(model.line(one[own], two[own]), found[number], rel_tol=1e-9):
+            own = model.lines(*model.words(rows), line_edges(rows, len(lines)))
+            if any(row.line == number for row in rows) and math.isclose(own[number], found[number], rel_tol=1e-9):
                 names.append(model.name)
                 break
         else:

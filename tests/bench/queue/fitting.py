@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from review.queue.model import Evidence
-from review.queue.signals import Table, WordRow, table, word_rows
+from review.queue.signals import Edges, Table, WordRow, line_edges, table, word_rows
 from review.queue.suspicion import Logistic, Model, log_odds, two_letters
 from tests.bench.queue.gathered import Examined
 from tests.bench.queue.truth import Judged, Missing, judge
@@ -59,6 +59,11 @@ class Case:
         return self.examined.recording.key
 
     @property
+    def first(self) -> Edges:
+        """Where each line has its first word, shape (lines + 1,)."""
+        return line_edges(self.rows, len(self.judged))
+
+    @property
     def wrong(self) -> Numbers:
         """1 for a wrong line, shape (lines,)."""
         return np.array([float(line.wrong) for line in self.judged])
@@ -101,7 +106,7 @@ def fit(recipe: Recipe, cases: Sequence[Case]) -> Model:
     for left_out in cases:
         rest = [case for case in cases if case is not left_out]
         inner = _words(recipe, rest) if rest else model
-        odds += [log_odds(two_letters(*pair)) for pair in _by_line(inner, left_out)]
+        odds += log_odds(two_letters(*inner.words(left_out.rows), left_out.first)).tolist()
         wrong += left_out.wrong.tolist()
     line = logistic(np.array(odds)[:, None], np.array(wrong), LINE_PENALTY)
     return _with_line(model, line.intercept, float(line.weights[0]))
@@ -131,12 +136,6 @@ def _with_line(model: Model, intercept: float, slope: float) -> Model:
     )
 
 
-def _by_line(model: Model, case: Case) -> list[tuple[Numbers, Numbers]]:
-    one, two = model.words(case.rows)
-    owner = np.array([row.line for row in case.rows])
-    return [(one[owner == line], two[owner == line]) for line in range(len(case.judged))]
-
-
 @dataclass(frozen=True, slots=True)
 class Foretold:
     """A recording's lines as models say that never saw it: probabilities, shape (lines,); its words' too."""
@@ -159,9 +158,8 @@ def cross_validated(recipes: Sequence[Recipe], cases: Sequence[Case]) -> list[Fo
 
 def foretold(model: Model, case: Case) -> Foretold:
     """The case's lines and words as ``model`` says."""
-    one, _ = model.words(case.rows)
-    lines = np.array([model.line(*pair) for pair in _by_line(model, case)])
-    return Foretold(case, lines, one, model.name)
+    one, two = model.words(case.rows)
+    return Foretold(case, model.lines(one, two, case.first), one, model.name)
 
 
 def as_dict(model: Model) -> Mapping[str, Any]:

@@ -26,16 +26,16 @@ MODEL, ENGINE = "base", "faster-whisper"
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A recording, what was heard in it and all the evidence; ``seconds`` that hearing and each part took."""
+    """A recording, what was heard in it and all the evidence, as JSON; ``seconds`` that hearing and each part took."""
 
     recording: Recording
     lines: tuple[Line, ...]
-    parts: tuple[PartEvidence, ...]
+    parts: tuple[dict[str, Any], ...]
     seconds: dict[str, float]
 
     def evidence(self, *parts: str) -> Evidence:
         """What the named parts found; all where none is named."""
-        return Evidence.merged(part for part in self.parts if not parts or part.part in parts)
+        return Evidence.merged(part for part in self.parts if not parts or part["part"] in parts)
 
 
 def examined(recording: Recording, cache: Path) -> Examined:
@@ -52,8 +52,8 @@ def examined(recording: Recording, cache: Path) -> Examined:
             kept["parts"][part] = [found.as_dict() for found in _gathered(part, recording, lines)]
             kept["seconds"][part] = time.perf_counter() - begun
             _keep(file, kept)
-    parts = [PartEvidence.from_dict(found) for part in kept["parts"].values() for found in part]
-    return Examined(recording, lines, tuple(parts), kept["seconds"])
+    parts = tuple(found for part in kept["parts"].values() for found in part)
+    return Examined(recording, lines, parts, kept["seconds"])
 
 
 def _keep(file: Path, kept: dict[str, Any]) -> None:
