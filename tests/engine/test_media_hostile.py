@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 
 import av
 import pytest
@@ -14,7 +13,6 @@ from engine.media import MediaError, decode, open_pcm
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "hostile"
 FILES = sorted(FOLDER.iterdir()) if FOLDER.is_dir() else []
-MOST_SECONDS = 20
 # Plain PyAV stops at a damaged packet; players and we go on after it, which brings back a frame or two (WMA's last
 # 2048 samples at 44.1 kHz are 46 ms). Resampling rounds by less than a millisecond.
 TOLERANCE = 0.05
@@ -49,7 +47,6 @@ def plainly(path: Path) -> Plain | None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_hostile_file(path: Path, tmp_path: Path) -> None:
     plain = plainly(path)
-    began = monotonic()
     try:
         decoded = decode(path, tmp_path / "audio.pcm")
     except MediaError as error:
@@ -62,4 +59,3 @@ def test_hostile_file(path: Path, tmp_path: Path) -> None:
         late = plain.ahead if plain.ahead > 0.1 else 0.0  # a pause in the container's time became silence
         assert plain.seconds - TOLERANCE <= decoded.duration_ms / 1000 <= plain.seconds + late + TOLERANCE
         assert abs(len(open_pcm(tmp_path / "audio.pcm")) / 16 - decoded.duration_ms) <= 0.5
-    assert monotonic() - began < MOST_SECONDS
