@@ -19,7 +19,8 @@ class TooManyJobs(UserError):
 
     code: ClassVar[str] = "too_many_jobs"
     template: ClassVar[str] = (
-        "This server transcribes at most {limit} recordings a day for each visitor; try again later."
+        "This server takes at most {limit} jobs a day from each visitor (a recording transcribed, lines heard again); "
+        "try again later."
     )
 
 

@@ -9,6 +9,7 @@ from engine.models.names import MODELS, ModelSpec, model_spec
 from engine.option_errors import OptionNotChoice
 from review import modes
 from review.line import Line
+from review.projects.allowance import Allowance
 from review.projects.errors import (
     GatheringUnderWay,
     JobUnderWay,
@@ -17,8 +18,7 @@ from review.projects.errors import (
     NothingToHearAgain,
     NothingToResume,
 )
-from review.projects.people import Caller
-from review.projects.room import Room
+from review.projects.people import Caller, payer
 from review.projects.views import Json, side
 from review.store import FINAL, Project, Run
 
@@ -30,8 +30,11 @@ ENCODER_SHARE = 0.3
 """Of hearing a full window, what looking at the sound takes; the rest grows with what is said. A rough figure."""
 
 
-class Gathering(Room):
-    """Runs beside the jobs: none of them is waited for, none is ever shown, and of each kind one goes on at a time."""
+class Gathering(Allowance):
+    """Runs beside the jobs: none of them is waited for, none is ever shown, and of each kind one goes on at a time.
+
+    Lines heard again count as one of their visitor's jobs; evidence, which follows by itself, does not.
+    """
 
     def gather(self, who: Caller, token: str, mode: str) -> None:
         """Gather evidence on the lines that are shown; a run of this mode that was stopped goes on instead.
@@ -47,7 +50,8 @@ class Gathering(Room):
         """Have lines heard again by ``model``: those named, or (None) those that are flagged. What it hears instead
         becomes a choice beside each line.
 
-        Raises UnknownModel, ModelNotLarger, NothingToHearAgain, NoRecording, JobUnderWay, GatheringUnderWay.
+        Raises UnknownModel, ModelNotLarger, NothingToHearAgain, NoRecording, JobUnderWay, GatheringUnderWay,
+        TooManyJobs.
         """
         project = self.project(who, token)
         shown = self._examinable(project)
@@ -56,7 +60,8 @@ class Gathering(Room):
         wanted = [line.id for line in self._machine_lines(project, lines)]
         if not wanted:
             raise NothingToHearAgain()
-        self._examine(project, shown, "rehear", {"lines": wanted}, model)
+        with self.allowed(by := payer(who, project.visitor or project.id)):
+            self._examine(project, shown, "rehear", {"lines": wanted}, model, by)
 
     def rehear_cost(self, who: Caller, token: str, model: str | None, lines: Sequence[str] | None) -> Json:
         """What hearing lines again would take: {"lines", "seconds_of_sound", "minutes", "models"}.
@@ -128,7 +133,13 @@ class Gathering(Room):
     # What these have in common
 
     def _examine(
-        self, project: Project, shown: Run, kind: str, options: dict[str, Any], model: str | None = None
+        self,
+        project: Project,
+        shown: Run,
+        kind: str,
+        options: dict[str, Any],
+        model: str | None = None,
+        by: str | None = None,
     ) -> None:
         """Queue a run of that kind; the newest one is put back where it was asked the same and stopped."""
         runs = [run for run in self._side_runs(project) if run.kind == kind]
@@ -145,6 +156,7 @@ class Gathering(Room):
             engine=shown.engine,
             model=model or _own_model(shown),
             options=asked,
+            visitor=by,
             language=shown.language,
             current=False,
         )

@@ -11,16 +11,14 @@ from engine.models.names import model_spec
 from engine.option_errors import OptionNotChoice
 from engine.options import ENGINES, DecodingOptions
 from review import modes
-from review.projects.errors import FileNotTaken, JobUnderWay, NoRecording, NothingGiven, NothingToResume, TooManyJobs
+from review.projects.errors import FileNotTaken, JobUnderWay, NoRecording, NothingGiven, NothingToResume
 from review.projects.folders import Upload
 from review.projects.gathering import Gathering
 from review.projects.importing import Imported, Importing, imported
 from review.projects.names import display_name, title
 from review.projects.people import Caller, payer
 from review.store import FINAL, Media, Project, Run
-from review.store.records import now
 
-DAY_MS = 24 * 60 * 60 * 1000
 PASTED = "text.txt"
 """The name under which a pasted text is read: plain text, or whichever of our formats it plainly is."""
 NAME_WORDS = 6
@@ -79,7 +77,7 @@ class Intake(Importing, Gathering):
         hearing = Hearing.of(wanted.options or {})
         by = payer(who, wanted.visitor)
         if wanted.media is not None:
-            self._allow_job(by)
+            self.check_allowed(by)
         brought = _read(wanted)
         if wanted.media is None and brought is None:
             raise NothingGiven()
@@ -109,7 +107,7 @@ class Intake(Importing, Gathering):
         project = self.project(who, token)
         self._check_idle(project)
         by = payer(who, visitor or project.visitor or project.id)
-        self._allow_job(by)
+        self.check_allowed(by)
         taken = self._take(upload)
         self.store.set_media(project.id, taken.id)
         shown = None if project.run_id is None else self.store.run(project.run_id)
@@ -130,7 +128,7 @@ class Intake(Importing, Gathering):
             raise NoRecording()
         self._check_idle(project)
         by = payer(who, visitor or project.visitor or project.id)
-        self._allow_job(by)
+        self.check_allowed(by)
         self._cancel_sides(project)  # of lines that are no longer shown
         self._add_job(project, recording, by, hearing, heard=False)
 
@@ -165,27 +163,21 @@ class Intake(Importing, Gathering):
     def _add_job(self, project: Project, recording: Media, by: str, hearing: Hearing, *, heard: bool) -> Run:
         """Queue a transcription or, where the lines are there (``heard``), what playing and examining them needs."""
         mode = {modes.KEY: hearing.evidence or self.settings.evidence}
-        if heard:
+        with self.allowed(by):
+            if heard:
+                return self.store.add_run(
+                    project.id, kind="prepare", media_id=recording.id, options=mode, visitor=by, current=False
+                )
             return self.store.add_run(
-                project.id, kind="prepare", media_id=recording.id, options=mode, visitor=by, current=False
+                project.id,
+                kind="transcribe",
+                media_id=recording.id,
+                engine=hearing.engine,
+                model=hearing.model or self.settings.model,
+                options={**hearing.options.as_dict(), **mode},
+                visitor=by,
+                language=hearing.options.language,
             )
-        return self.store.add_run(
-            project.id,
-            kind="transcribe",
-            media_id=recording.id,
-            engine=hearing.engine,
-            model=hearing.model or self.settings.model,
-            options={**hearing.options.as_dict(), **mode},
-            visitor=by,
-            language=hearing.options.language,
-        )
-
-    def _allow_job(self, by: str) -> None:
-        limit = self.settings.jobs_per_visitor
-        if limit is None:
-            return
-        if self.store.jobs_by(by, now() - DAY_MS) >= limit or self.store.unfinished_by(by) >= limit:
-            raise TooManyJobs(limit=limit)
 
     def _check_idle(self, project: Project) -> None:
         job = self.store.latest_run(project.id)

@@ -134,7 +134,9 @@ FINAL = ("done", "cancelled", "failed")
 """States in which a run stays until someone asks for more."""
 
 SIDE = ("evidence", "rehear")
-"""Kinds of runs that examine the lines of another: never shown, waited for by nobody, counted for no visitor."""
+"""Kinds of runs that examine the lines of another: never shown, waited for by nobody."""
+COUNTED = ("transcribe", "rehear")
+"""Kinds of runs of which a visitor may begin so many a day."""
 
 
 def now() -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, up
 
 from review.store import schema
 from review.store.projects import choose_run
-from review.store.records import FINAL, SIDE, Run, new_id, now, to_json
+from review.store.records import COUNTED, FINAL, SIDE, Run, new_id, now, to_json
 from review.store.rows import RUN, Part, encoded, one_project, run_of
 
 _SETTABLE = (
@@ -52,7 +52,7 @@ class RunsPart(Part):
     ) -> Run:
         """A run at the end of the queue. ``current``: its lines are shown from now on, as ``choose_run`` does.
 
-        A run of kind "transcribe" counts as one job of its visitor. Raises ProjectNotFound.
+        A run of the COUNTED kinds counts as one job of its visitor. Raises ProjectNotFound.
         """
         values = {
             "id": run_id or new_id(),
@@ -73,7 +73,7 @@ class RunsPart(Part):
             one_project(connection, schema.projects.c.id, project_id)
             added = insert(schema.runs).values(**values, place=_last_place(connection))
             run = run_of(connection.execute(added.returning(*RUN)).one())
-            if kind == "transcribe" and visitor is not None:
+            if kind in COUNTED and visitor is not None:
                 connection.execute(insert(schema.usage).values(visitor=visitor, created_at=run.created_at))
             if current:
                 choose_run(connection, project_id, run.id)
@@ -157,17 +157,17 @@ class RunsPart(Part):
             return connection.execute(again).rowcount > 0
 
     def jobs_by(self, visitor: str, since: int) -> int:
-        """How many recordings the visitor has had transcribed since (ms), deleted ones counted."""
+        """How many jobs of the COUNTED kinds the visitor has begun since (ms), deleted ones among them."""
         table = schema.usage
         with self._database.read() as connection:
             counted = select(func.count()).where(table.c.visitor == visitor, table.c.created_at >= since)
             return int(connection.execute(counted).scalar_one())
 
     def unfinished_by(self, visitor: str) -> int:
-        """How many of the visitor's jobs are queued or in work, those of the SIDE kinds aside."""
+        """How many of the visitor's jobs are queued or in work; evidence aside, which follows by itself."""
         table = schema.runs
         with self._database.read() as connection:
-            mine = (table.c.visitor == visitor, table.c.kind.not_in(SIDE))
+            mine = (table.c.visitor == visitor, table.c.kind != "evidence")
             counted = select(func.count()).where(*mine, table.c.state.not_in(FINAL))
             return int(connection.execute(counted).scalar_one())
 

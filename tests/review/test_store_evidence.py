@@ -139,7 +139,7 @@ def test_the_list_shows_the_job_and_that_the_lines_are_examined(store: Store, pr
     assert not store.summary(project.id).examined
 
 
-def test_a_side_run_is_no_job_of_a_visitor(store: Store, heard: Run) -> None:
+def test_evidence_is_no_job_of_a_visitor(store: Store, heard: Run) -> None:
     store.add_run(heard.project_id, kind="evidence", visitor="v", options={"of": heard.id}, current=False)
     assert (store.jobs_by("v", 0), store.unfinished_by("v")) == (0, 0)
 

@@ -149,6 +149,11 @@ def test_a_visitors_jobs_are_counted_even_when_deleted(store: Store, project: Pr
     assert store.jobs_by("v1", now() + 1000) == 0
 
 
+def test_lines_heard_again_count_as_a_visitors_job(store: Store, project: Project) -> None:
+    store.add_run(project.id, kind="rehear", visitor="v1", current=False)
+    assert (store.jobs_by("v1", 0), store.unfinished_by("v1")) == (1, 1)
+
+
 def test_a_visitors_unfinished_jobs_are_counted(store: Store, project: Project) -> None:
     run = store.add_run(project.id, kind="transcribe", visitor="v1")
     store.add_run(project.id, kind="transcribe", visitor="v1")

@@ -16,6 +16,7 @@ from review.projects.errors import (
     NoRecording,
     NothingToHearAgain,
     NothingToResume,
+    TooManyJobs,
 )
 from review.store import Project, ProjectNotFound, Run
 from tests.review.projects.conftest import MakeDesk
@@ -204,12 +205,21 @@ def test_stopping_and_going_on_mean_the_job(desk: Desk, token: str, project: Pro
         desk.resume(ANYBODY, token)
 
 
-def test_it_is_no_job_of_the_visitor(make_desk: MakeDesk) -> None:
+def test_evidence_is_no_job_of_the_visitor(make_desk: MakeDesk) -> None:
     desk = make_desk(jobs_per_visitor=1)
     token = heard(desk, 2)
     desk.gather(ANYBODY, token, "fast")
-    desk.rehear(ANYBODY, token, "small", ["0.0.0"])
     desk.transcribe(ANYBODY, token, {}, VISITOR)
+
+
+def test_lines_heard_again_are_a_job_of_the_visitor(make_desk: MakeDesk) -> None:
+    desk = make_desk(jobs_per_visitor=1)
+    token = heard(desk, 2)
+    desk.rehear(ANYBODY, token, "small", ["0.0.0"])
+    desk.cancel_gathering(ANYBODY, token)
+    with pytest.raises(TooManyJobs):
+        desk.rehear(ANYBODY, token, "medium", ["0.0.0"])
+    assert [run.model for run in sides(desk, desk.project(ANYBODY, token))] == ["small"]
 
 
 # Lines heard again

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -108,9 +109,25 @@ def test_a_limited_server_takes_so_many_jobs_a_day_of_each_visitor(make_desk: Ma
     desk = make_desk(jobs_per_visitor=2)
     for _ in range(2):
         desk.create(ANYBODY, Wanted(VISITOR, media=upload(tmp_path)))
-    with pytest.raises(TooManyJobs, match="at most 2 recordings"):
+    with pytest.raises(TooManyJobs, match="at most 2 jobs"):
         desk.create(ANYBODY, Wanted(VISITOR, media=upload(tmp_path)))
     desk.create(ANYBODY, Wanted("somebody else", media=upload(tmp_path)))
+
+
+def test_of_many_jobs_asked_for_at_once_no_more_are_taken(make_desk: MakeDesk, tmp_path: Path) -> None:
+    desk = make_desk(jobs_per_visitor=2)
+    uploads = [upload(tmp_path / str(number)) for number in range(8)]
+
+    def create(media: Upload) -> bool:
+        try:
+            desk.create(ANYBODY, Wanted(VISITOR, media=media))
+        except TooManyJobs:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(create, uploads)) == [False] * 6 + [True] * 2
+    assert len(desk.store.list_projects()) == 2
 
 
 def test_deleting_does_not_give_jobs_back(make_desk: MakeDesk, tmp_path: Path) -> None:
