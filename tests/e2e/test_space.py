@@ -176,7 +176,7 @@ def test_its_limits_are_stated_on_the_page(visitor: Person) -> None:
         [
             word("space.wiped"),
             "Projects are deleted 7 days after their last use.",
-            "At most 10 recordings of one visitor are heard a day.",
+            "Each visitor may start 10 jobs a day: recordings transcribed, lines heard again.",
         ]
     )
     assert visitor.page.locator(".landing .limits").inner_text() == "Up to 2 GB and 1 h a recording."
