@@ -3,20 +3,25 @@
 English is heard by tiny.en, another model, which tells most and costs little. For other languages the small models are
 too weak, and the model that heard the lines listens again to views of the sound that it did not have before: without
 the text before, cut elsewhere, faster. What it is sure of stays the same in all of them.
+
+Each line is listened to in its own language: of an English line in a Korean song a Korean ear hears anything.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends import load
+from engine.backends.base import Recogniser
 from engine.evidence.model import SECOND, Alternative, LineEvidence, PartEvidence, WordEvidence
+from engine.evidence.scripts import language_of
 from engine.evidence.task import HeardLine, Task
 from engine.evidence.text import reading
 from engine.evidence.tokens import LOOK_MS, windows
@@ -24,6 +29,7 @@ from engine.evidence.versions import Version, lay_onto
 from engine.evidence.words import Place, dressed, letters, places
 from engine.languages import language_code
 from engine.media.pcm import SAMPLES_PER_MS, to_float
+from engine.models.weights import WEIGHTS_MISSING
 
 OTHER_MODELS = {"en": "tiny.en"}
 """By language: a small model that is good enough at it to be a witness."""
@@ -80,35 +86,64 @@ def listen_evidence(task: Task) -> PartEvidence:
 
     Raises Cancelled, OutOfMemory and what engine.backends.load does.
     """
-    language = language_code(task.language) if task.language else None
-    heard: dict[str, list[_Told]] = {}
+    own = language_code(task.language) if task.language else None
+    spoken = {line.id: language_of(line.text, own) for line in task.lines}
     words = {line.id: places(line) for line in task.lines}
-    for view in views(language, task.model):
-        for window, text in _listened(task, view, language):
-            found = lay_onto([_spelled(line, words[line.id]) for line in window], text.replace(BROKEN, ""))
-            for line, versions, whole, more in zip(window, found.words, found.texts, found.more, strict=True):
-                heard.setdefault(line.id, []).append(_Told(view, versions, whole, more))
+    heard: dict[str, list[_Told]] = {}
+    for language in dict.fromkeys(spoken.values()):
+        parts = _parts(task.lines, spoken, language, own)
+        for view, recogniser in _listeners(task, language):
+            grouped = [window for part in parts for window in _grouped(part, view)]
+            grouped = [window for window in grouped if any(spoken[line.id] == language for line in window)]
+            sounds = [_sound(task, window, view.speed) for window in grouped]
+            texts = recogniser.listen(sounds, language=language, stop=task.stop)
+            for window, text in zip(grouped, texts, strict=True):
+                found = lay_onto([_spelled(line, words[line.id]) for line in window], text.replace(BROKEN, ""))
+                for line, versions, whole, more in zip(window, found.words, found.texts, found.more, strict=True):
+                    if spoken[line.id] == language:
+                        heard.setdefault(line.id, []).append(_Told(view, versions, whole, more))
     lines = []
     for line in task.lines:
         if heard.get(line.id):
             task.check()
-            lines.append(_line(line, words[line.id], heard[line.id], language))
+            lines.append(_line(line, words[line.id], heard[line.id], spoken[line.id]))
     return PartEvidence("listen", tuple(lines))
 
 
 # ---- listening ----------------------------------------------------------------------------------------------------
 
 
-def _listened(task: Task, view: View, language: str | None) -> Iterator[tuple[list[HeardLine], str]]:
-    """Each window of lines with all that was heard in it."""
-    grouped = list(windows(task.lines))
-    if view.middle:
-        grouped = list(_shifted(grouped, LOOK_MS * view.speed - 2 * PAD_MS))
-    task.check()
-    recogniser = load(task.engine, view.model or task.model, task.device, task.cache_dir, task.progress)
-    sounds = [_sound(task, window, view.speed) for window in grouped]
-    texts = recogniser.listen(sounds, language=language, stop=task.stop)
-    return zip(grouped, texts, strict=True)
+def _listeners(task: Task, language: str | None) -> Iterator[tuple[View, Recogniser]]:
+    """Who hears lines in ``language`` again, and how. The model itself where another one's weights cannot be had."""
+    for view in views(language, task.model):
+        task.check()
+        try:
+            recogniser = load(task.engine, view.model or task.model, task.device, task.cache_dir, task.progress)
+        except WEIGHTS_MISSING:
+            if view.model is None:
+                raise
+            itself = load(task.engine, task.model, task.device, task.cache_dir, task.progress)
+            yield from ((again, itself) for again in AGAIN)
+        else:
+            yield view, recogniser
+
+
+def _parts(
+    lines: Sequence[HeardLine], spoken: Mapping[str, str | None], language: str | None, own: str | None
+) -> list[list[HeardLine]]:
+    """The neighbouring lines that are heard together in ``language``: all of them in the recording's ``own``, which is
+    between the lines too; in another one those that it has in a row."""
+    if language == own:
+        return [list(lines)]
+    in_time = sorted(lines, key=lambda line: (line.start, line.end))
+    rows = groupby(in_time, key=lambda line: spoken[line.id])
+    return [list(row) for found, row in rows if found == language]
+
+
+def _grouped(lines: Sequence[HeardLine], view: View) -> list[list[HeardLine]]:
+    """Lines that fit into one look together, cut as the view wants them."""
+    grouped = list(windows(lines))
+    return list(_shifted(grouped, LOOK_MS * view.speed - 2 * PAD_MS)) if view.middle else grouped
 
 
 def _halves(window: list[HeardLine]) -> tuple[list[HeardLine], list[HeardLine]]:

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from engine.evidence.model import LineEvidence, PartEvidence, WordEvidence
+from engine.evidence.scripts import language_of
 from engine.evidence.task import HeardLine, Task
 from engine.evidence.words import places
 from engine.languages import language_code
@@ -61,7 +62,7 @@ def text_evidence(task: Task) -> PartEvidence:
     found = []
     for line in task.lines:
         task.check()
-        evidence = _line(line, language)
+        evidence = _line(line, language_of(line.text, language))
         if evidence is not None:
             found.append(evidence)
     return PartEvidence("text", tuple(found))

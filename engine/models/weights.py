@@ -59,6 +59,10 @@ class NoSpaceForWeights(UserError):
     )
 
 
+WEIGHTS_MISSING = (WeightsUnavailable, WeightsNeedPip, NoSpaceForWeights)
+"""What ``ensure`` raises where a model cannot be had."""
+
+
 def default_cache() -> Path:
     """``$RELISTEN_CACHE``, else ``~/.cache/relisten``."""
     named = os.environ.get("RELISTEN_CACHE")

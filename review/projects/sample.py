@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
+import orjson
+
 from engine.media import decode, from_env, write_peaks
 from engine.transcript import Transcript
 from engine.transcript_json import from_json, loads
@@ -17,8 +19,9 @@ from review import sample
 from review.projects.folders import MediaFolder
 from review.projects.importing import Importing
 from review.projects.people import Caller, payer
+from review.projects.views import Json
 from review.settings import Settings
-from review.store import Project, Store
+from review.store import Media, Project, Run, Store
 from review.store.records import new_id
 
 
@@ -56,12 +59,33 @@ class Sampling(Importing):
         project = self.store.create_project(
             sample.NAME, owner=who.user, visitor=owner, media_id=recording.id, sample=True
         )
-        self._store_lines(project, heard)
+        self._store_evidence(self._store_lines(project, heard), recording)
         return project
+
+    def _store_evidence(self, shown: Run, recording: Media) -> None:
+        """What was found out about the lines, as a run that was finished elsewhere."""
+        steps = self._sample_evidence
+        run = self.store.add_run(
+            shown.project_id,
+            kind="evidence",
+            media_id=recording.id,
+            engine=shown.engine,
+            model=shown.model,
+            options={"of": shown.id, "mode": sample.MODE},
+            state="done",
+            language=shown.language,
+            meta={"parts": list(dict.fromkeys(step["part"] for step in steps))},
+            current=False,
+        )
+        self.store.import_evidence(run.id, shown.id, steps)
 
     @cached_property
     def _sample_transcript(self) -> Transcript:
         return from_json(loads(sample.TRANSCRIPT.read_bytes()))
+
+    @cached_property
+    def _sample_evidence(self) -> list[Json]:
+        return list(orjson.loads(sample.EVIDENCE.read_bytes()))
 
     def _sample_folder(self) -> MediaFolder:
         """A recording's folder with the sample's files, linked from the template where the disk can do that."""

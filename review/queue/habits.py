@@ -5,18 +5,16 @@ These are signs of text that Whisper made up, each told with the figure it was t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from engine.evidence.scripts import LEAST_LETTERS, script
 from engine.evidence.words import letters
 from review.line import Line
 
 NEIGHBOURS = 3
 """Lines before and after a line that tell in which script its surroundings are written."""
-LEAST_LETTERS = 4
-"""Of a line whose script or speed is judged: of fewer every figure is chance."""
 LOOPED = 3
 """The same line so often in a row is a loop, or a chant."""
 
@@ -37,21 +35,12 @@ STOCK_PHRASES = (
 """What Whisper writes over silence and music (reported by many: it learnt from subtitles of videos). A line that is one
 of these as a whole is flagged, never taken out: lyrics and talks may say it for real."""
 
-_SCRIPTS = {
-    "Hangul": re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]"),
-    "Latin": re.compile("[A-Za-z\u00c0-\u024f]"),
-    "Kana": re.compile("[\u3040-\u30ff]"),
-    "Han": re.compile("[\u3400-\u9fff]"),
-    "Cyrillic": re.compile("[\u0400-\u04ff]"),
-    "Arabic": re.compile("[\u0600-\u06ff]"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """Of a line: how often it stands in a row with itself (1: once), its letters a second against the recording's
-    median (1: the same; None for short lines), the name of its script where its neighbours' is another, and whether it
-    is a stock phrase."""
+    """Of a line: how often it stands in a row with itself (1: once), its letters a second against the median of the
+    recording's lines in the same script (1: the same; None for short lines), the name of its script where its
+    neighbours' is another, and whether it is a stock phrase."""
 
     repeated: int = 1
     pace: float | None = None
@@ -63,15 +52,13 @@ def habits(lines: Sequence[Line]) -> list[Habits]:
     """For each of ``lines``, in time order."""
     bare = [letters(line.text) for line in lines]
     paces = [_pace(line, text) if len(text) >= LEAST_LETTERS else None for text, line in zip(bare, lines, strict=True)]
-    usual = median([pace for pace in paces if pace] or [0.0])
-    scripts = [
-        _script(line.text) if len(text) >= LEAST_LETTERS else None for text, line in zip(bare, lines, strict=True)
-    ]
+    scripts = [script(text) for text in bare]
+    usual = _usual(scripts, paces)
     rows = _in_rows(bare)
     return [
         Habits(
             rows[at],
-            pace / usual if pace and usual else None,
+            pace / usual[scripts[at]] if pace else None,
             scripts[at] if _is_alone(scripts, at) else None,
             text in _STOCK,
         )
@@ -88,6 +75,15 @@ def _pace(line: Line, bare: str) -> float:
     return len(bare) * 1000 / max(1, line.end - line.start)
 
 
+def _usual(scripts: Sequence[str | None], paces: Sequence[float | None]) -> dict[str | None, float]:
+    """The median pace of the lines in each script: a second of Korean has fewer letters than one of English."""
+    found: dict[str | None, list[float]] = {}
+    for name, pace in zip(scripts, paces, strict=True):
+        if pace:
+            found.setdefault(name, []).append(pace)
+    return {name: median(own) for name, own in found.items()}
+
+
 _STOCK = frozenset(letters(phrase) for phrase in STOCK_PHRASES)
 
 
@@ -102,12 +98,6 @@ def _in_rows(texts: Sequence[str]) -> list[int]:
         found += [end - at] * (end - at)
         at = end
     return found
-
-
-def _script(text: str) -> str | None:
-    counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
-    best = max(counts, key=counts.__getitem__)
-    return best if counts[best] else None
 
 
 def _is_alone(scripts: Sequence[str | None], at: int) -> bool:

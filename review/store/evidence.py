@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -33,6 +34,28 @@ class EvidencePart(Part):
                 return False
             connection.execute(insert(table).values(row))
             return True
+
+    def import_evidence(self, run_id: str, of_run: str, steps: Sequence[Mapping[str, Any]]) -> None:
+        """Store all that a run has found that was finished elsewhere: its steps in their order, each naming its part.
+
+        All of it or nothing.
+        """
+        chunks: Counter[str] = Counter()
+        rows = []
+        for step in steps:
+            part = step["part"]
+            rows.append(
+                {
+                    "run_id": run_id,
+                    "of_run": of_run,
+                    "part": part,
+                    "chunk": chunks[part],
+                    "payload": to_json(dict(step)),
+                }
+            )
+            chunks[part] += 1
+        with self._database.write() as connection:
+            connection.execute(insert(schema.evidence), rows)
 
     def has_evidence(self, run_id: str, part: str, chunk: int) -> bool:
         """Whether that step of the run was stored."""

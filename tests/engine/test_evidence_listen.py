@@ -19,7 +19,7 @@ from engine.evidence import listen as listen_module
 from engine.evidence.listen import PAD_MS, View, _halves, _shifted, listen_evidence, views
 from engine.evidence.task import HeardLine
 from engine.evidence.tokens import LOOK_MS
-from engine.models.weights import default_cache, ensure
+from engine.models.weights import WeightsUnavailable, default_cache, ensure
 from tests.engine.evidence_kit import heard, pcm16, task
 
 SOUND = np.zeros(16 * 120_000, dtype=np.int16)
@@ -111,6 +111,70 @@ def test_other_languages_are_heard_by_the_same_model(
     assert listener.languages == [code] * 2
     assert set(line.signals) == {"again_letters", "again_more"}
     assert set(line.words[0].signals) == {"again_differ", "again_letters"}
+
+
+# ---- lines in several languages
+
+
+def test_an_english_line_among_korean_ones_is_heard_in_english_by_another_model(listener: Listener) -> None:
+    listener.says = [["만나요 모든 안녕"], ["만나요 모든 안녕"], ["welcome desk"]]
+    first, english, last = listened(
+        heard(" 만나요", 0, 1_000, name="a"),
+        heard(" welcome desk", 1_000, 2_000, name="b"),
+        heard(" 안녕", 2_000, 3_000),
+    )
+    assert listener.loaded == [("faster-whisper", "base")] * 2 + [("faster-whisper", "tiny.en")]
+    assert listener.languages == ["ko", "ko", "en"]
+    assert listener.lengths[2] == [1_000 + 2 * PAD_MS]
+    assert set(first.signals) == set(last.signals) == {"again_letters", "again_more"}
+    assert english.signals == {"other_letters": 0.0, "other_more": 0.0}
+    assert english.alternatives == ()
+
+
+def test_a_korean_line_among_english_ones_is_heard_in_korean_by_the_model_itself(listener: Listener) -> None:
+    listener.says = [["hello there"], ["만나서 반가워"], ["만나서 반가워"]]
+    english, korean = listened(
+        heard(" hello there", 0, 1_000, name="a"), heard(" 만나서 반가워", 1_000, 2_000, name="b"), language="en"
+    )
+    assert listener.loaded == [("faster-whisper", "tiny.en")] + [("faster-whisper", "base")] * 2
+    assert listener.languages == ["en", "ko", "ko"]
+    assert set(english.signals) == {"other_letters", "other_more"}
+    assert korean.signals == {"again_letters": 0.0, "again_more": 0.0}
+
+
+def test_lines_of_another_language_are_heard_in_rows(listener: Listener) -> None:
+    texts = [" one two", " three four", " 만나서 반가워", " five six"]
+    listened(*[heard(text, 1_000 * at, 1_000 * at + 1_000, name=str(at)) for at, text in enumerate(texts)])
+    assert listener.lengths[0] == [2_000 + 2 * PAD_MS - PAD_MS, 1_000 + 2 * PAD_MS]
+
+
+def test_where_a_recording_has_no_line_in_its_own_language_nothing_is_heard_in_it(listener: Listener) -> None:
+    listened(heard(" one two three"))
+    assert listener.languages == ["en"]
+
+
+def test_the_model_listens_itself_where_the_other_cannot_be_had(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(engine: str, model: str, *_: object) -> Listener:
+        if model == "tiny.en":
+            raise WeightsUnavailable(model=model, folder="cache", files="model.bin")
+        return listener.load(engine, model)
+
+    monkeypatch.setattr(listen_module, "load", load)
+    (line,) = listened(heard(" hello there"), language="en")
+    assert listener.loaded == [("faster-whisper", "base")] * 1
+    assert listener.languages == ["en", "en"]
+    assert set(line.signals) == {"again_letters", "again_more"}
+
+
+def test_where_the_model_itself_cannot_be_had_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(_engine: str, model: str, *_: object) -> None:
+        raise WeightsUnavailable(model=model, folder="cache", files="model.bin")
+
+    monkeypatch.setattr(listen_module, "load", load)
+    with pytest.raises(WeightsUnavailable):
+        listened(heard(" 안녕하세요"))
 
 
 # ---- what is listened to

@@ -76,8 +76,14 @@ def test_the_language_by_name_or_code(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ja", "Klingon", "", None])
-def test_nobody_reads_other_languages(language: str | None) -> None:
-    assert read(heard(" 회복이 됩니다"), language=language) == ()
+def test_a_korean_line_is_read_whatever_the_recording_s_language_is(language: str | None) -> None:
+    (line,) = read(heard(" 회복이 됩니다"), heard(" good morning", name="b"), language=language)
+    assert line.id == "0.0.0"
+
+
+@pytest.mark.parametrize("text", [" 你好世界吗", " good morning", " ありがとう"])
+def test_nobody_reads_other_languages(text: str) -> None:
+    assert read(heard(text), language="ko") == ()
 
 
 def test_without_the_package_there_are_no_figures(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,6 +46,12 @@ def test_a_line_without_length_has_a_speed() -> None:
     assert habits([lasting(line("가나다라"), 0)])[0].pace == 1.0
 
 
+def test_a_line_s_pace_is_held_against_those_of_its_script() -> None:
+    texts = ["welcome here", "가나다라", "nice evening", "마바사아", "going places"]
+    lines = [lasting(line(text, at), 1_000) for at, text in enumerate(texts)]
+    assert [each.pace for each in habits(lines)] == [1.0] * 5
+
+
 def test_letters_a_second_leave_spaces_and_marks_out() -> None:
     assert letters_per_s(lasting(line("가나, 다라!"), 2_000)) == 2.0
 
@@ -77,7 +83,7 @@ def test_only_three_lines_before_and_after_are_neighbours() -> None:
 
 
 def test_a_script_that_is_not_known_is_never_odd() -> None:
-    assert scripts("This is it", "ฉันรักเธอมาก", "and that was") == [None, None, None]
+    assert scripts("This is it", "მიყვარხარ", "and that was") == [None, None, None]
 
 
 def test_a_line_alone_has_no_odd_script() -> None:

@@ -68,3 +68,29 @@ def test_asked_for_by_two_tabs_at_once_there_is_one(desk: Desk) -> None:
         thread.join()
     assert len(found) == 4
     assert len(set(found)) == 1
+
+
+def test_the_sample_is_ranked_with_fixes_at_hand(desk: Desk) -> None:
+    """Two lines share a mistake, which the second listen heard right; English among Korean is not suspicious."""
+    token = desk.sample(ANYBODY, "me")
+    answer = desk.queue(ANYBODY, token, None)
+    assert answer["summary"]["evidence"] == {
+        "mode": "thorough",
+        "state": "done",
+        "fraction": 1.0,
+        "parts": ["sound", "text", "tokens", "listen"],
+        "error": None,
+    }
+    texts = {row["id"]: row["text"] for row in desk.open(ANYBODY, token)["rows"]}
+    rows = {row["id"]: row for row in answer["rows"]}
+    wrong = [name for name, text in texts.items() if text.endswith("출세요")]
+    assert [rows[name]["words"][-1]["choices"] for name in wrong] == [[{"source": "second", "text": "주세요"}]] * 2
+    english = [name for name, text in texts.items() if text.isascii()]
+    assert len(english) == 4
+    assert not any(rows[name].get("flagged") for name in english)
+    assert answer["summary"]["to_check"] == len([row for row in answer["rows"] if row.get("flagged")]) > 0
+
+
+def test_nothing_is_queued_for_the_sample(desk: Desk) -> None:
+    desk.sample(ANYBODY, "me")
+    assert desk.store.unfinished_runs() == []
