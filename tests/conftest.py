@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import av
@@ -16,6 +17,15 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 settings.register_profile("no clock", deadline=None)  # a busy machine is no failure
 settings.load_profile("no clock")
+
+
+MOST_WORKERS = 4
+"""Each may start the app, its worker with a model, and a browser: about 2 GB."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """How many test processes ``-n auto`` means."""
+    return min(MOST_WORKERS, os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session")
