@@ -40,12 +40,13 @@ of these as a whole is flagged, never taken out: lyrics and talks may say it for
 class Habits:
     """Of a line: how often it stands in a row with itself (1: once), its letters a second against the median of the
     recording's lines in the same script (1: the same; None for short lines), the name of its script where its
-    neighbours' is another, and whether it is a stock phrase."""
+    neighbours' is another, whether it is a stock phrase, and whether it is short: under LEAST_LETTERS."""
 
     repeated: int = 1
     pace: float | None = None
     script: str | None = None
     stock: bool = False
+    short: bool = False
 
 
 def habits(lines: Sequence[Line]) -> list[Habits]:
@@ -61,6 +62,7 @@ def habits(lines: Sequence[Line]) -> list[Habits]:
             pace / usual[scripts[at]] if pace else None,
             scripts[at] if _is_alone(scripts, at) else None,
             text in _STOCK,
+            len(text) < LEAST_LETTERS,
         )
         for at, (text, pace) in enumerate(zip(bare, paces, strict=True))
     ]

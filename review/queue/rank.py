@@ -38,6 +38,8 @@ LEAST_GAIN = 1.0
 """Nats a token on the mean: what is made up is no likelier with the sound than without it."""
 LEAST_LOGPROB = -0.9
 """Mean log-probability of a token below which even its own model does not believe it."""
+SURE_GAIN = 2.0
+"""Nats a token from which the text comes from the sound, whatever its model believes of it: so it is with singing."""
 
 TOLD_WRONG, TOLD_RIGHT = 0.95, 0.2
 """Suspicion of a line that a reference contradicts, and what is left of that of one which it confirms."""
@@ -105,9 +107,13 @@ def is_made_up(line: Line, evidence: LineEvidence | None, habit: Habits) -> bool
         return False
     if habit.stock or habit.repeated >= LOOPED:
         return True
+    if speech >= SILENT_MEAN:
+        return False
     logprob = signals.get("lp_mean", line.own_logprob)
-    unheard = signals.get("pmi_mean", LEAST_GAIN) < LEAST_GAIN
-    return speech < SILENT_MEAN and (unheard or logprob is None or logprob < LEAST_LOGPROB)
+    doubtful = logprob is None or logprob < LEAST_LOGPROB
+    if habit.short or "pmi_mean" not in signals:  # one word may gain by chance
+        return doubtful or signals.get("pmi_mean", LEAST_GAIN) < LEAST_GAIN
+    return signals["pmi_mean"] < (SURE_GAIN if doubtful else LEAST_GAIN)
 
 
 def _doubts(line: Line, evidence: LineEvidence | None, rows: Sequence[WordRow], wrong: Table) -> tuple[WordDoubt, ...]:

@@ -203,7 +203,16 @@ def test_text_that_gained_nothing_from_the_sound_is_flagged_outright() -> None:
 
 
 def test_text_on_silence_that_its_own_model_does_not_believe_is_flagged_outright() -> None:
-    assert outright(TALK[1], speech_mean=0.02, pmi_mean=3.0, lp_mean=-1.0).outright
+    assert outright(TALK[1], speech_mean=0.02, pmi_mean=1.5, lp_mean=-1.0).outright
+
+
+def test_text_that_comes_from_the_sound_is_sung_where_nobody_speaks() -> None:
+    assert not outright(TALK[1], speech_mean=0.02, pmi_mean=2.5, lp_mean=-1.0).outright
+
+
+def test_of_a_short_line_the_sound_says_little() -> None:
+    assert outright(line("네!"), speech_mean=0.02, pmi_mean=4.0, lp_mean=-1.0).outright
+    assert not outright(line("네!"), speech_mean=0.02, pmi_mean=4.0, lp_mean=-0.4).outright
 
 
 def test_singing_that_the_detector_does_not_hear_but_the_sound_supports_is_not() -> None:

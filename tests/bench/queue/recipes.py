@@ -32,9 +32,9 @@ RECIPES: tuple[Recipe, ...] = (
         (TALKS,),
     ),
     Recipe(
-        "tokens, heard by another model",
-        ("entropy_max", "other_differ"),
-        (*OWN, *TOKENS, *OTHER),
+        "heard by another model",
+        ("other_differ",),
+        (*OWN, *OTHER),
         (SPEECH, LANGUAGES),
         penalty=20.0,
     ),
@@ -63,7 +63,7 @@ ABLATION: dict[str, tuple[Recipe, ...]] = {
     SPEECH: (
         Recipe("word probabilities", (), OWN, (SPEECH,)),
         Recipe("+ tokens", (), (*OWN, *TOKENS), (SPEECH,)),
-        Recipe("+ heard by another model (no tokens)", (), (*OWN, *OTHER), (SPEECH,)),
+        Recipe("+ heard by another model (no tokens)", (), (*OWN, *OTHER), (SPEECH,), 20.0),
         Recipe("+ tokens, heard by another model", (), (*OWN, *TOKENS, *OTHER), (SPEECH,), 20.0),
         Recipe("+ tokens, heard again", (), (*OWN, *TOKENS, *AGAIN), (SPEECH,)),
         Recipe("+ tokens, another model, heard again", (), (*OWN, *TOKENS, *OTHER, *AGAIN), (SPEECH,)),

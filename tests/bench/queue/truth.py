@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import Levenshtein
@@ -72,10 +72,28 @@ def judge(recording: Recording, lines: Sequence[Line]) -> tuple[list[Judged], li
 
     All letters are aligned with the fewest edits. Letters that are missing inside a line are the line's; at its edges
     they are those of the line in whose time they were said, else nobody's.
+
+    Our words are normalised one by one, to know whose each letter is. What was said in English is so both as a whole
+    ("fourteen fifty-five" is "1455") and word by word ("one pound" is no "£1"), and each line is judged by that which
+    it is nearer to.
     """
+    judged, missing = _judged(recording, lines, letters_of)
+    if recording.language == "en":
+        bare, _ = _judged(recording, lines, _word_by_word)
+        judged = [min(pair, key=lambda each: each.letters) for pair in zip(judged, bare, strict=True)]
+    return judged, missing
+
+
+def _word_by_word(text: str, language: str | None) -> str:
+    return "".join(letters_of(word, language) for word in text.split())
+
+
+def _judged(
+    recording: Recording, lines: Sequence[Line], spelled: Callable[[str, str | None], str]
+) -> tuple[list[Judged], list[Missing]]:
     judged = [Judged() for _ in lines]
     ours, owners = _ours(lines, judged, recording.language)
-    theirs, times = _theirs(recording)
+    theirs, times = _theirs(recording, spelled)
     right: list[list[str]] = [[] for _ in lines]
     lost: list[_Lost] = []
     for code in Levenshtein.opcodes(ours, theirs):
@@ -114,10 +132,10 @@ def _ours(lines: Sequence[Line], judged: list[Judged], language: str | None) -> 
     return "".join(letters), owners
 
 
-def _theirs(recording: Recording) -> tuple[str, list[float]]:
+def _theirs(recording: Recording, spelled: Callable[[str, str | None], str]) -> tuple[str, list[float]]:
     letters, times = "", []
     for said in recording.said:
-        found = letters_of(said.text, recording.language)
+        found = spelled(said.text, recording.language)
         letters += found
         times += _spread(said, len(found))
     return letters, times if recording.timed else []
