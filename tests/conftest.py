@@ -28,6 +28,15 @@ def pytest_xdist_auto_num_workers() -> int:
     return min(MOST_WORKERS, os.cpu_count() or 1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes run the tests a file stays in one of them, for its fixtures; and all that drive a browser
+    in the same one: they look at a page that somebody else's browser would slow down.
+    """
+    for item in items:
+        folder = item.path.relative_to(FIXTURES.parent).parts[0]
+        item.add_marker(pytest.mark.xdist_group("e2e" if folder == "e2e" else str(item.path)))
+
+
 @pytest.fixture(scope="session")
 def model_cache() -> Path:
     """The cache of weights (``$RELISTEN_CACHE`` or ``~/.cache/relisten``) with base for faster-whisper in it.
