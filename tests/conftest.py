@@ -28,6 +28,7 @@ def pytest_xdist_auto_num_workers() -> int:
     return min(MOST_WORKERS, os.cpu_count() or 1)
 
 
+@pytest.hookimpl(tryfirst=True)  # before the processes are told
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where several processes run the tests a file stays in one of them, for its fixtures; and all that drive a browser
     in the same one: they look at a page that somebody else's browser would slow down.
