@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 import pytest
 from hypothesis import settings
 from numpy.typing import NDArray
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from engine.models.weights import default_cache, ensure
 
@@ -28,14 +30,19 @@ def pytest_xdist_auto_num_workers() -> int:
     return min(MOST_WORKERS, os.cpu_count() or 1)
 
 
-@pytest.hookimpl(tryfirst=True)  # before the processes are told
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
     """Where several processes run the tests a file stays in one of them, for its fixtures; and all that drive a browser
-    in the same one: they look at a page that somebody else's browser would slow down.
+    in the same one: they look at pages that somebody else's browser would slow down.
     """
-    for item in items:
-        folder = item.path.relative_to(FIXTURES.parent).parts[0]
-        item.add_marker(pytest.mark.xdist_group("e2e" if folder == "e2e" else str(item.path)))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "e2e" if "/e2e/" in file else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """How tests are given to the processes."""
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")
