@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -112,6 +113,8 @@ def _converse(
         child.stdin.write(json.dumps(request).encode("ascii") + b"\n")
         child.stdin.flush()
     except OSError:  # it died before it listened
+        with suppress(OSError):  # what is left in the buffer, on closing
+            child.stdin.close()
         return None
     fraction = 0.0
     while (left := deadline - time.monotonic()) > 0:

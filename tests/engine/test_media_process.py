@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -55,6 +56,22 @@ def test_decoder_that_hangs_is_killed(monkeypatch: pytest.MonkeyPatch, recording
 def test_decoder_that_dies(monkeypatch: pytest.MonkeyPatch, recording: Path, tmp_path: Path, code: str) -> None:
     stand_in(monkeypatch, code)
 
+    with pytest.raises(DecoderCrashed):
+        decode(recording, tmp_path / "audio.pcm")
+
+
+def test_decoder_that_is_dead_before_it_is_asked(
+    monkeypatch: pytest.MonkeyPatch, recording: Path, tmp_path: Path
+) -> None:
+    stand_in(monkeypatch, "")
+    start = process._start
+
+    def started(complaints: IO[bytes]) -> subprocess.Popen[bytes]:
+        child = start(complaints)
+        child.wait()
+        return child
+
+    monkeypatch.setattr(process, "_start", started)
     with pytest.raises(DecoderCrashed):
         decode(recording, tmp_path / "audio.pcm")
 
