@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from review.settings import Settings
@@ -29,8 +29,13 @@ def kept(place: Place) -> Iterator[Supervisor]:
     keeper.stop()
 
 
-def steps_of(folder: Path, run: Run, *names: str) -> dict[str, int]:
-    """How many steps of each of these names the job library remembers of the run."""
+def check_steps(folder: Path, run: Run, expected: dict[str, int]) -> None:
+    """The job library remembers so many steps of each name of the run; the last a moment after the run's end is stored."""
+    wait_until(lambda: _steps_of(folder, run, expected).keys() == expected.keys(), 10.0, what="the last step")
+    assert _steps_of(folder, run, expected) == expected
+
+
+def _steps_of(folder: Path, run: Run, names: Collection[str]) -> dict[str, int]:
     with sqlite3.connect(folder / "jobs.sqlite") as jobs:
         rows = jobs.execute(
             "SELECT function_name, count(*) FROM operation_outputs WHERE workflow_uuid = ? GROUP BY function_name",

@@ -22,7 +22,7 @@ from review.settings import ROOT
 from review.store import FINAL, Run
 from review.supervisor import Supervisor
 from tests.app_process import AppProcess
-from tests.review.crash_kit import kept, living_place, steps_of
+from tests.review.crash_kit import check_steps, kept, living_place
 from tests.review.job_kit import Place
 from tests.review.processes import SUPPORTED, is_alive, kill, processes_of
 from tests.waiting import wait_until
@@ -99,7 +99,7 @@ def check_the_end(place: Place, run: Run, told: Told) -> None:
     assert all(before.end <= after.start for before, after in pairwise(lines))
     assert all(after.start - before.end < 4_000 for before, after in pairwise(lines))
     assert sum("harbor" in line.text for line in lines) == REPEATS
-    assert steps_of(place.folder, run, "prepare", "hear", "finish") == {"prepare": 1, "hear": len(chunks), "finish": 1}
+    check_steps(place.folder, run, {"prepare": 1, "hear": len(chunks), "finish": 1})
 
 
 @pytest.fixture

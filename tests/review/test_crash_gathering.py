@@ -15,7 +15,7 @@ from engine.transcript import Segment
 from review.settings import ROOT
 from review.store import FINAL, Run
 from review.supervisor import Supervisor
-from tests.review.crash_kit import kept, living_place, steps_of
+from tests.review.crash_kit import check_steps, kept, living_place
 from tests.review.job_kit import Place
 from tests.review.processes import SUPPORTED, kill
 from tests.waiting import wait_until
@@ -105,11 +105,7 @@ def test_the_worker_is_killed_while_it_examines(place: Place, keeper: Supervisor
     assert (ended.state, ended.error, ended.heard_ms) == ("done", None, ended.total_ms)
     assert len(killed) == KILLS
     chunks = len(place.store.chunks(run.id))
-    assert steps_of(place.folder, run, "survey", "examine", "examined") == {
-        "survey": 1,
-        "examine": len(plan_parts("fast")) * chunks,
-        "examined": 1,
-    }
+    check_steps(place.folder, run, {"survey": 1, "examine": len(plan_parts("fast")) * chunks, "examined": 1})
     names = [f"0.{window}.{line}" for window in range(REPEATS) for line in range(2)]
     for part in ("sound", "tokens"):
         found = [line["id"] for each in stored(place, heard) if each["part"] == part for line in each["lines"]]
