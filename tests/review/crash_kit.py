@@ -30,7 +30,7 @@ def kept(place: Place) -> Iterator[Supervisor]:
 
 
 def check_steps(folder: Path, run: Run, expected: dict[str, int]) -> None:
-    """The job library remembers so many steps of each name of the run; the last a moment after the run's end is stored."""
+    """The job library remembers so many steps of each name of the run, the last a moment after the run ended."""
     wait_until(lambda: _steps_of(folder, run, expected).keys() == expected.keys(), 10.0, what="the last step")
     assert _steps_of(folder, run, expected) == expected
 
