@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.evidence.task import HeardLine
 from engine.lines import UNSPACED
@@ -13,8 +13,7 @@ from engine.transcript import Word
 _UNBROKEN = re.compile(r"\S+")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Code points ``begin`` to ``end`` of the line's text without the spaces around it; ``start`` and ``end`` ms of the
     sound, None where the transcript has no word times.
     """

@@ -18,6 +18,7 @@ from engine.evidence import Alternative, LineEvidence, PartEvidence, WordEvidenc
 from engine.evidence.gather import HeardLine
 from engine.evidence.words import places
 from engine.transcript import Segment, Word
+from review.comparison.collector import collector_held_off
 from review.line import Line, from_segment
 from review.projects import Caller, Desk
 from review.queue import Evidence, rank
@@ -30,7 +31,7 @@ WINDOW = 10
 """Lines that were heard, and gathered, in one step."""
 DECISIONS = 20
 SEED = 11
-ANSWER_S, DECIDED_S = 2.0, 0.2
+RANKED_S, DECIDED_S = 2.0, 0.2
 SIGNALS = {
     "sound": (("speech_mean", "speech_share", "level_db", "letters_per_s", "sound_before_s"), ("duration_s",)),
     "text": (("text_top", "text_mean"), ("text_max", "text_sum")),
@@ -114,7 +115,7 @@ def measured(desk: Desk, count: int) -> None:
     versions = {row["id"]: row["version"] for row in desk.open(anybody, token)["rows"]}
     began = time.perf_counter()
     answer = desk.queue(anybody, token, None)
-    print(f"{count:,} lines with all evidence: first answer in {time.perf_counter() - began:.2f} s (target {ANSWER_S})")
+    print(f"{count:,} lines with all evidence: first answer in {time.perf_counter() - began:.2f} s")
     ranking(desk, token, lines)
     took = []
     for line in answer["order"][:: max(1, count // DECISIONS)][:DECISIONS]:
@@ -133,11 +134,13 @@ def ranking(desk: Desk, token: str, lines: Sequence[Line]) -> None:
     """What of the answer is reading the evidence and what is ranking."""
     found = desk.store.project_by_token(token)
     assert found.run_id is not None
-    began = time.perf_counter()
-    evidence = Evidence.merged(desk.store.evidence_of(found.run_id)[1])
-    begun = time.perf_counter()
-    rank(lines, evidence)
-    print(f"of it reading the evidence {begun - began:.2f} s, ranking {time.perf_counter() - begun:.2f} s")
+    with collector_held_off():  # as the desk does
+        began = time.perf_counter()
+        evidence = Evidence.merged(desk.store.evidence_of(found.run_id)[1])
+        begun = time.perf_counter()
+        rank(lines, evidence)
+        took = time.perf_counter() - begun
+    print(f"of it reading the evidence {begun - began:.2f} s, ranking {took:.2f} s (target {RANKED_S})")
 
 
 if __name__ == "__main__":
