@@ -56,9 +56,11 @@ def suspected(item: Item, heard: HeardByLarger | None, flagged: float) -> Item:
     """``item`` with what the larger model makes of the whole line; ``flagged`` is the suspicion from which it is."""
     if heard is None or item.outright:
         return item
-    if heard.apart < WRONG:
-        suspicion = item.suspicion * AGREES if not heard.apart else item.suspicion
+    if not heard.apart:
+        suspicion = item.suspicion * AGREES
         return replace(item, suspicion=suspicion, flagged=suspicion >= flagged)
+    if heard.apart < WRONG:
+        return item
     return replace(item, suspicion=max(item.suspicion, DIFFERS), flagged=True)
 
 

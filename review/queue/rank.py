@@ -23,6 +23,8 @@ DOUBTED = 0.35
 """Probability that a word has a wrong letter from which it is to be looked at."""
 FLAGGED = 0.3
 """Suspicion from which a line is among those to check: about one in three of these lines is wrong, or more."""
+SURELY = 0.8
+"""Probability that a word has a wrong letter from which its line is among those to check, be it a single letter."""
 OUTRIGHT = 0.95
 """Suspicion of a line that looks made up."""
 
@@ -81,17 +83,18 @@ def _item(
 ) -> Item:
     outright = is_made_up(line, evidence, habit)
     suspicion = max(suspicion, OUTRIGHT) if outright else suspicion
+    words = doubted(doubts, line.text.strip(), larger)
     return Item(
         line.id,
         line.id,
         line.start,
         line.end,
         suspicion,
-        suspicion >= FLAGGED,
+        suspicion >= FLAGGED or any(word.suspicion >= SURELY for word in words),
         outright,
         reasons(line, evidence, habit, doubts, outright, reason(larger)),
         _choices(line.text, evidence.alternatives if evidence else ()),
-        doubted(doubts, line.text.strip(), larger),
+        words,
     )
 
 

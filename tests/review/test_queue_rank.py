@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -301,6 +303,21 @@ def test_a_suspicion_is_a_probability_whatever_is_known(
     known = Evidence({one.id: told(one, *[words] * count, signals=signals)}, (Gap(0, 900, {"speech_s": speech}),))
     found = rank([one], known, reference={one.id: Told(text, wrong)})
     assert all(math.isfinite(item.suspicion) and 0 <= item.suspicion <= 1 for item in found)
+
+
+def judged(monkeypatch: pytest.MonkeyPatch, words: list[float], suspicion: float) -> Item:
+    """A line whose words, and which itself, were judged so."""
+    found = (np.array(words), np.array([suspicion]))
+    monkeypatch.setattr(sys.modules["review.queue.rank"], "suspicions", lambda _rows, _count: found)
+    (item,) = rank([line("나는 간다", probability=0.5)], Evidence())
+    return item
+
+
+def test_a_line_with_a_word_that_is_surely_wrong_is_to_be_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (judged(monkeypatch, [0.1, 0.8], 0.2).flagged, judged(monkeypatch, [0.1, 0.79], 0.2).flagged) == (
+        True,
+        False,
+    )
 
 
 # ---- evidence of several parts ----------------------------------------------------------------------------------

@@ -85,6 +85,7 @@ def test_the_sample_is_ranked_with_fixes_at_hand(desk: Desk) -> None:
     rows = {row["id"]: row for row in answer["rows"]}
     wrong = [name for name, text in texts.items() if text.endswith("출세요")]
     assert [rows[name]["words"][-1]["choices"] for name in wrong] == [[{"source": "second", "text": "주세요"}]] * 2
+    assert all(rows[name]["flagged"] for name in wrong)
     english = [name for name, text in texts.items() if text.isascii()]
     assert len(english) == 4
     assert not any(rows[name].get("flagged") for name in english)
