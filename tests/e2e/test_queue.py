@@ -132,6 +132,17 @@ def test_words_to_look_at_are_underlined(page: Page) -> None:
     assert page.locator(".w.look").all_inner_texts() == ["red", "brook"]
 
 
+def test_a_word_to_look_at_is_underlined_however_little_its_own_model_believed_it(
+    new_person: NewPerson, app: AppProcess
+) -> None:
+    somebody = new_person()
+    somebody.open(app.call("sample", visitor="underlined-words")["token"])
+    words = somebody.page.locator(".row.open .w.look")
+    expect(words).to_have_text(["도와", "출세요", "출세요", "감싸"], timeout=SLOW_MS)
+    drawn = words.evaluate_all("(words) => words.map((word) => getComputedStyle(word).boxShadow !== 'none')")
+    assert drawn == [True] * 4
+
+
 def test_the_reference_s_version_is_key_3(page: Page, told_app: AppProcess, token: str) -> None:
     lyrics = "\n".join(["Good morning to all of you", "The feather is fine", *_texts(2, 8)])
     assert told_app.call("add_reference", token=token, text=lyrics)["ok"]
