@@ -9,27 +9,31 @@ Each line is listened to in its own language: of an English line in a Korean son
 
 from __future__ import annotations
 
+import logging
+import math
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends import load
-from engine.backends.base import Recogniser
 from engine.evidence.model import SECOND, Alternative, LineEvidence, PartEvidence, WordEvidence
 from engine.evidence.scripts import language_of
 from engine.evidence.task import HeardLine, Task
 from engine.evidence.text import reading
-from engine.evidence.tokens import LOOK_MS, windows
+from engine.evidence.tokens import LOOK_MS, RETRY_S, windows
 from engine.evidence.versions import Version, lay_onto
 from engine.evidence.words import Place, dressed, letters, places
 from engine.languages import language_code
 from engine.media.pcm import SAMPLES_PER_MS, to_float
-from engine.models.weights import WEIGHTS_MISSING
+from engine.models.names import model_spec
+from engine.models.weights import WEIGHTS_MISSING, ensure
 
 OTHER_MODELS = {"en": "tiny.en"}
 """By language: a small model that is good enough at it to be a witness."""
@@ -38,6 +42,9 @@ MOST_VERSIONS = 3
 """Of a word: more are no help to who must choose."""
 SUPPORT = 0.5
 """Share of the views in which a word must be heard alike to stand in the line that is proposed."""
+log = logging.getLogger(__name__)
+_missing: dict[tuple[str, str, Path | None], float] = {}
+"""When the weights of a model could not be had in a cache: for RETRY_S no step waits for them again."""
 BROKEN = "\ufffd"
 """What a decoder leaves of a character that it began and did not finish: nobody wants it proposed."""
 
@@ -72,9 +79,12 @@ class _Told:
 
 
 def views(language: str | None, model: str) -> tuple[View, ...]:
-    """How lines in ``language`` (a code) that ``model`` heard are heard again."""
+    """How lines in ``language`` (a code) that ``model`` heard are heard again; not at all by a model that knows only
+    English where they are in another."""
     other = OTHER_MODELS.get(language or "")
-    return AGAIN if other is None or other == model else (View(model=other),)
+    if other is not None and other != model:
+        return (View(model=other),)
+    return AGAIN if language in ("en", None) or model_spec(model).multilingual else ()
 
 
 def listen_evidence(task: Task) -> PartEvidence:
@@ -92,12 +102,8 @@ def listen_evidence(task: Task) -> PartEvidence:
     heard: dict[str, list[_Told]] = {}
     for language in dict.fromkeys(spoken.values()):
         parts = _parts(task.lines, spoken, language, own)
-        for view, recogniser in _listeners(task, language):
-            grouped = [window for part in parts for window in _grouped(part, view)]
-            grouped = [window for window in grouped if any(spoken[line.id] == language for line in window)]
-            sounds = [_sound(task, window, view.speed) for window in grouped]
-            texts = recogniser.listen(sounds, language=language, stop=task.stop)
-            for window, text in zip(grouped, texts, strict=True):
+        for view in _views(task, language):
+            for window, text in _listened(task, parts, view, language):
                 found = lay_onto([_spelled(line, words[line.id]) for line in window], text.replace(BROKEN, ""))
                 for line, versions, whole, more in zip(window, found.words, found.texts, found.more, strict=True):
                     if spoken[line.id] == language:
@@ -113,19 +119,35 @@ def listen_evidence(task: Task) -> PartEvidence:
 # ---- listening ----------------------------------------------------------------------------------------------------
 
 
-def _listeners(task: Task, language: str | None) -> Iterator[tuple[View, Recogniser]]:
-    """Who hears lines in ``language`` again, and how. The model itself where another one's weights cannot be had."""
-    for view in views(language, task.model):
-        task.check()
+def _views(task: Task, language: str | None) -> tuple[View, ...]:
+    """How lines in ``language`` are heard again here: by the model itself where another one's weights cannot be had."""
+    chosen = views(language, task.model)
+    other = next((view.model for view in chosen if view.model is not None), None)
+    if other is None:
+        return chosen
+    task.check()
+    wanted = (other, task.engine, task.cache_dir)
+    if time.monotonic() - _missing.get(wanted, -math.inf) > RETRY_S:
         try:
-            recogniser = load(task.engine, view.model or task.model, task.device, task.cache_dir, task.progress)
-        except WEIGHTS_MISSING:
-            if view.model is None:
-                raise
-            itself = load(task.engine, task.model, task.device, task.cache_dir, task.progress)
-            yield from ((again, itself) for again in AGAIN)
-        else:
-            yield view, recogniser
+            ensure(*wanted, task.progress)
+            return chosen
+        except WEIGHTS_MISSING as error:
+            _missing[wanted] = time.monotonic()
+            log.warning("%s Until then %s listens itself.", error, task.model)
+    return AGAIN
+
+
+def _listened(
+    task: Task, parts: Sequence[Sequence[HeardLine]], view: View, language: str | None
+) -> Iterator[tuple[list[HeardLine], str]]:
+    """Each window of lines, one of them in ``language`` at least, with all that was heard in it."""
+    grouped = [window for part in parts for window in _grouped(part, view)]
+    own = language_code(task.language) if task.language else None
+    grouped = [window for window in grouped if any(language_of(line.text, own) == language for line in window)]
+    task.check()
+    recogniser = load(task.engine, view.model or task.model, task.device, task.cache_dir, task.progress)
+    sounds = [_sound(task, window, view.speed) for window in grouped]
+    return zip(grouped, recogniser.listen(sounds, language=language, stop=task.stop), strict=True)
 
 
 def _parts(

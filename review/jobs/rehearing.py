@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from engine.backends.base import Recogniser
 from engine.errors import Cancelled
 from engine.evidence import LARGER, LARGER_SILENT, Alternative, LineEvidence, PartEvidence
+from engine.evidence.scripts import language_of
+from engine.languages import language_code
 from engine.media.pcm import SAMPLES_PER_MS, to_float
 from engine.options import DecodingOptions
 from engine.transcript import Segment
@@ -33,7 +35,8 @@ def hear_again(
     pcm: NDArray[np.int16],
     tell: Callable[[float], None],
 ) -> dict[str, Any]:
-    """What the run's model hears in each of ``lines``, as JSON of a PartEvidence that names the model besides.
+    """What the run's model hears in each of ``lines``, each in its own language, as JSON of a PartEvidence that names
+    the model besides.
 
     ``pcm`` is the whole recording, ``tell`` learns which part of the lines is heard. Raises Cancelled and what loading
     a model does.
@@ -41,10 +44,11 @@ def hear_again(
     recogniser = hearing.loaded(work, run)
     work.hearing_since.setdefault(run.id, now())
     options = options_of(of)
+    own = language_code(of.language) if of.language else None
     due = Rarely()
     found = []
     for number, line in enumerate(lines):
-        text = _heard(recogniser, options, of.language, _around(pcm, line), work.stop(run))
+        text = _heard(recogniser, options, language_of(line.text, own), _around(pcm, line), work.stop(run))
         if text:
             found.append(LineEvidence(line.id, alternatives=(Alternative(LARGER, text),)))
         else:

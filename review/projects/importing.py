@@ -19,7 +19,7 @@ from review.projects.documents import Step
 from review.projects.references import keep
 from review.projects.room import Room
 from review.reference import Reference
-from review.store import Media, Project, Run
+from review.store import Media, Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ class Importing(Room):
             with self.documents.at(project.id) as document:
                 self.documents.write(project.id, document, "", lambda found: _restored(found, brought))
 
-    def _store_lines(self, project: Project, heard: Transcript) -> Run:
-        """Show the transcript's lines, as a run that was finished elsewhere: that run."""
+    def _store_lines(self, project: Project, heard: Transcript) -> None:
+        """Show the transcript's lines, as a run that was finished elsewhere."""
         run = self.store.add_run(
             project.id,
             kind="import",
@@ -82,7 +82,6 @@ class Importing(Room):
             meta=heard.meta,
         )
         self.store.import_segments(run.id, heard.segments)
-        return run
 
     def _duration(self, recording: Media) -> int:
         """What the recording says its length is, ms; 0 for one that cannot be opened: its job will say why."""

@@ -21,7 +21,7 @@ from review.projects.importing import Importing
 from review.projects.people import Caller, payer
 from review.projects.views import Json
 from review.settings import Settings
-from review.store import Media, Project, Run, Store
+from review.store import Project, Store
 from review.store.records import new_id
 
 
@@ -40,7 +40,10 @@ class Sampling(Importing):
             if found is not None and found.run_id is None:  # a crash left it half made
                 self.store.delete_project(found.id)
                 found = None
-            return (found or self._make_sample(who, owner)).token
+            if found is None:
+                found = self._make_sample(who, owner)
+            self._store_evidence(found)
+            return found.token
 
     def _make_sample(self, who: Caller, owner: str) -> Project:
         heard = self._sample_transcript
@@ -59,16 +62,19 @@ class Sampling(Importing):
         project = self.store.create_project(
             sample.NAME, owner=who.user, visitor=owner, media_id=recording.id, sample=True
         )
-        self._store_evidence(self._store_lines(project, heard), recording)
-        return project
+        self._store_lines(project, heard)
+        return self.store.project(project.id)
 
-    def _store_evidence(self, shown: Run, recording: Media) -> None:
-        """What was found out about the lines, as a run that was finished elsewhere."""
+    def _store_evidence(self, project: Project) -> None:
+        """What was found out about the lines, as a run that was finished elsewhere; nothing where there is any."""
+        shown = None if project.run_id is None else self.store.run(project.run_id)
+        if shown is None or shown.kind != "import" or self.store.evidence_of(shown.id)[0]:
+            return
         steps = self._sample_evidence
         run = self.store.add_run(
-            shown.project_id,
+            project.id,
             kind="evidence",
-            media_id=recording.id,
+            media_id=project.media_id,
             engine=shown.engine,
             model=shown.model,
             options={"of": shown.id, "mode": sample.MODE},

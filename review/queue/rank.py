@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from engine.evidence import LARGER, SECOND, Alternative, Gap, LineEvidence
@@ -73,6 +73,11 @@ def rank(lines: Sequence[Line], evidence: Evidence, *, reference: Mapping[str, T
     return tuple(sorted([*found, *map(_gap, evidence.gaps)], key=lambda item: (item.start, item.line is not None)))
 
 
+def is_flagged(suspicion: float, words: Iterable[float]) -> bool:
+    """Whether a line of that suspicion, whose doubted ``words`` have these, is among those to check."""
+    return suspicion >= FLAGGED or any(word >= SURELY for word in words)
+
+
 def _item(
     line: Line,
     evidence: LineEvidence | None,
@@ -90,7 +95,7 @@ def _item(
         line.start,
         line.end,
         suspicion,
-        suspicion >= FLAGGED or any(word.suspicion >= SURELY for word in words),
+        is_flagged(suspicion, (word.suspicion for word in words)),
         outright,
         reasons(line, evidence, habit, doubts, outright, reason(larger)),
         _choices(line.text, evidence.alternatives if evidence else ()),
@@ -102,7 +107,7 @@ def is_made_up(line: Line, evidence: LineEvidence | None, habit: Habits) -> bool
     """Whether the line looks made up: nobody speaks there, and the text does not come from the sound, or is the like
     of what Whisper makes up.
 
-    Thresholds by the files of the bench: 13 invented lines without speech, 150 right ones of talks and songs.
+    Thresholds by the files of the bench: 13 invented lines without speech, 167 right ones of talks and songs.
     """
     signals = evidence.signals if evidence else {}
     speech = signals.get("speech_mean")

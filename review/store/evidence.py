@@ -54,8 +54,9 @@ class EvidencePart(Part):
                 }
             )
             chunks[part] += 1
-        with self._database.write() as connection:
-            connection.execute(insert(schema.evidence), rows)
+        if rows:
+            with self._database.write() as connection:
+                connection.execute(insert(schema.evidence), rows)
 
     def has_evidence(self, run_id: str, part: str, chunk: int) -> bool:
         """Whether that step of the run was stored."""

@@ -35,6 +35,7 @@ from tests.bench.queue.places import Places, gap_scores, places_of
 from tests.bench.queue.recipes import ABLATION, RECIPES
 from tests.bench.queue.recordings import GROUPS, LANGUAGES, SILENCE, SONGS, SPEECH, TALKS, recordings
 from tests.bench.queue.reviewer import minutes
+from tests.bench.queue.truth import Judged
 
 SHARES = (0.8, 0.9, 0.95)
 TARGETS = (TALKS, SPEECH)
@@ -68,7 +69,7 @@ def _measure(cache: Path, seed: int, write: bool, ablation: bool) -> None:
     spoken = [each for each in foretold if each.case.examined.recording.group in TARGETS]
     _together(spoken, places)
     _calibration(spoken)
-    stretches.show([(each.case.wrong, each.lines) for each in spoken], seed)
+    stretches.show([(each.case.wrong, each.lines, each.flagged) for each in spoken], seed)
     _silence([each for each in found if each.recording.group == SILENCE], foretold)
     if ablation:
         _ablation(found)
@@ -124,12 +125,24 @@ def _kinds(foretold: Sequence[Foretold]) -> None:
     every: Counter[str] = Counter()
     flagged: Counter[str] = Counter()
     for each in foretold:
-        for judged, suspicion in zip(each.case.judged, each.lines, strict=True):
+        for judged, is_flagged in zip(each.case.judged, each.flagged, strict=True):
             for kind in judged.kinds if judged.wrong else ():
                 every[kind] += 1
-                flagged[kind] += suspicion >= FLAGGED
+                flagged[kind] += bool(is_flagged)
     told = ", ".join(f"{kind} {flagged[kind]} of {every[kind]}" for kind in sorted(every))
     print(f"  wrong lines flagged, by kind of error in them: {told}")
+    by_words = [judged for each in foretold for judged in _by_words(each)]
+    wrong, spelled = sum(judged.wrong for judged in by_words), sum(judged.letters == 1 for judged in by_words)
+    print(f"  flagged for a word alone: {len(by_words)} lines, {wrong} wrong, {spelled} with one wrong letter")
+
+
+def _by_words(each: Foretold) -> list[Judged]:
+    """The lines that are to be checked for one of their words, not for their own suspicion."""
+    return [
+        judged
+        for judged, flagged, suspicion in zip(each.case.judged, each.flagged, each.lines, strict=True)
+        if flagged and suspicion < FLAGGED
+    ]
 
 
 # ---- together -------------------------------------------------------------------------------------------------------

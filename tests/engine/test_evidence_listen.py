@@ -52,6 +52,8 @@ class Listener:
 def listener(monkeypatch: pytest.MonkeyPatch) -> Listener:
     found = Listener([[""]])
     monkeypatch.setattr(listen_module, "load", found.load)
+    monkeypatch.setattr(listen_module, "ensure", lambda *_: Path())
+    monkeypatch.setattr(listen_module, "_missing", {})
     monkeypatch.setattr(listen_module, "reading", lambda _text, _language: None)
     return found
 
@@ -87,6 +89,8 @@ def names(groups: Sequence[Sequence[HeardLine]]) -> list[str]:
         ("en", "tiny.en", (View(middle=True), View(speed=1.1))),
         ("ko", "base", (View(middle=True), View(speed=1.1))),
         (None, "base", (View(middle=True), View(speed=1.1))),
+        ("ko", "base.en", ()),
+        ("en", "base.en", (View(model="tiny.en"),)),
     ],
 )
 def test_views(language: str | None, model: str, expected: tuple[View, ...]) -> None:
@@ -156,16 +160,18 @@ def test_where_a_recording_has_no_line_in_its_own_language_nothing_is_heard_in_i
 def test_the_model_listens_itself_where_the_other_cannot_be_had(
     listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def load(engine: str, model: str, *_: object) -> Listener:
-        if model == "tiny.en":
-            raise WeightsUnavailable(model=model, folder="cache", files="model.bin")
-        return listener.load(engine, model)
+    asked: list[str] = []
 
-    monkeypatch.setattr(listen_module, "load", load)
-    (line,) = listened(heard(" hello there"), language="en")
-    assert listener.loaded == [("faster-whisper", "base")] * 1
-    assert listener.languages == ["en", "en"]
-    assert set(line.signals) == {"again_letters", "again_more"}
+    def missing(model: str, *_: object) -> Path:
+        asked.append(model)
+        raise WeightsUnavailable(model=model, folder="cache", files="model.bin")
+
+    monkeypatch.setattr(listen_module, "ensure", missing)
+    for _ in range(2):
+        (line,) = listened(heard(" hello there"), language="en")
+        assert set(line.signals) == {"again_letters", "again_more"}
+    assert listener.loaded == [("faster-whisper", "base")] * 4
+    assert asked == ["tiny.en"], "the next step does not wait for it again"
 
 
 def test_where_the_model_itself_cannot_be_had_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,6 +50,12 @@ def test_a_text_is_in_the_script_of_most_of_its_letters(text: str, expected: str
         ("baby 사랑해 oh 그대", "ko", "ko"),
         ("baby 사랑해 oh 그대", "en", "en"),
         ("♪ ♪ ♪ ♪ ♪", "ko", "ko"),
+        ("Dobar dan svima", "sr", "sr"),
+        ("2023 1234 OK", "ko", "ko"),
+        ("3 × 4 ÷ 5", "ko", "ko"),
+        ("你好の世界吗朋友们大家", "zh", "zh"),
+        ("让・保罗来了吗", "zh", "zh"),
+        ("日本語の文章です", "ko", "ja"),
     ],
 )
 def test_a_line_is_in_the_language_its_script_tells(text: str, language: str | None, expected: str | None) -> None:

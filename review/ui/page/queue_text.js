@@ -4,7 +4,7 @@
   const MOST_CELLS = 250000;
   /* Scripts written without spaces are told apart letter by letter. */
   const NO_SPACES = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]/;
-  const SCRIPTS = new Set(["Hangul", "Latin", "Han", "Kana", "Cyrillic", "Arabic"]);
+  const SCRIPTS = new Set(["Hangul", "Latin", "Han", "Kana", "Cyrillic", "Arabic", "Greek", "Hebrew", "Devanagari", "Thai"]);
 
   /* ---- differences ---------------------------------------------------------------------------------------------- */
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from review.queue.model import Evidence
+from review.queue.rank import is_flagged
 from review.queue.signals import Edges, Table, WordRow, line_edges, table, word_rows
 from review.queue.suspicion import Logistic, Model, log_odds, two_letters
 from tests.bench.queue.gathered import Examined
@@ -144,6 +145,14 @@ class Foretold:
     lines: Numbers
     words: Numbers
     model: str
+
+    @property
+    def flagged(self) -> NDArray[np.bool_]:
+        """Which lines are to be checked, shape (lines,)."""
+        owned = np.split(self.words, self.case.first[1:-1])
+        return np.array(
+            [is_flagged(line, words) for line, words in zip(self.lines, owned, strict=True)], dtype=np.bool_
+        )
 
 
 def cross_validated(recipes: Sequence[Recipe], cases: Sequence[Case]) -> list[Foretold]:

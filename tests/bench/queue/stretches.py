@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from review.queue.left import Judged, Left, errors_left
-from review.queue.rank import FLAGGED
 
 Numbers = NDArray[np.float64]
+Lines = tuple[Numbers, Numbers, NDArray[np.bool_]]
+"""Of lines whether they are wrong, their suspicion, and whether they are to be checked, shape (lines,) each."""
 
 STRETCHES, LINES, BLOCK = 200, 120, 20
 """So many stretches, of so many lines each, in blocks of neighbouring lines from recordings drawn at random."""
@@ -37,8 +38,8 @@ class Told:
         return (self.left.high - self.left.low) / 2 / max(self.left.estimate, 1e-9)
 
 
-def show(recordings: Sequence[tuple[Numbers, Numbers]], seed: int) -> None:
-    """Print coverage and width; ``recordings`` are (wrong, suspicion) of lines foretold by others' coefficients."""
+def show(recordings: Sequence[Lines], seed: int) -> None:
+    """Print coverage and width; ``recordings`` are the lines of each, foretold by others' coefficients."""
     print(f"\nerrors left, over {STRETCHES} stretches of {LINES} lines or more")
     for share in DECIDED:
         told = [_told(recordings, share, np.random.default_rng([seed, at])) for at in range(STRETCHES)]
@@ -50,25 +51,25 @@ def show(recordings: Sequence[tuple[Numbers, Numbers]], seed: int) -> None:
         )
 
 
-def _told(recordings: Sequence[tuple[Numbers, Numbers]], share: float, random: np.random.Generator) -> Told:
-    wrong, likely = _stretch(recordings, random)
+def _told(recordings: Sequence[Lines], share: float, random: np.random.Generator) -> Told:
+    wrong, likely, to_check = _stretch(recordings, random)
     order = np.argsort(-likely)
-    flagged = [at for at in order if likely[at] >= FLAGGED]
+    flagged = [at for at in order if to_check[at]]
     decided = flagged[: round(share * len(flagged))]
     judged = [Judged(float(likely[at]), bool(wrong[at])) for at in decided]
     rest = [at for at in flagged if at not in set(decided)]
-    others = [at for at in order if likely[at] < FLAGGED]
+    others = [at for at in order if not to_check[at]]
     left = errors_left([float(likely[at]) for at in rest], [float(likely[at]) for at in others], judged)
     return Told(left, int(wrong[rest].sum() + wrong[others].sum()))
 
 
-def _stretch(recordings: Sequence[tuple[Numbers, Numbers]], random: np.random.Generator) -> tuple[Numbers, Numbers]:
-    sizes = np.array([len(wrong) for wrong, _ in recordings], dtype=np.float64)
-    wrong: list[Numbers] = []
-    likely: list[Numbers] = []
-    while sum(map(len, wrong)) < LINES:
-        chosen = recordings[int(random.choice(len(recordings), p=sizes / sizes.sum()))]
-        first = int(random.integers(0, max(1, len(chosen[0]) - BLOCK + 1)))
-        wrong.append(chosen[0][first : first + BLOCK])
-        likely.append(chosen[1][first : first + BLOCK])
-    return np.concatenate(wrong), np.concatenate(likely)
+def _stretch(recordings: Sequence[Lines], random: np.random.Generator) -> Lines:
+    sizes = np.array([len(wrong) for wrong, _, _ in recordings], dtype=np.float64)
+    blocks: list[Lines] = []
+    while sum(len(wrong) for wrong, _, _ in blocks) < LINES:
+        wrong, likely, to_check = recordings[int(random.choice(len(recordings), p=sizes / sizes.sum()))]
+        first = int(random.integers(0, max(1, len(wrong) - BLOCK + 1)))
+        block = slice(first, first + BLOCK)
+        blocks.append((wrong[block], likely[block], to_check[block]))
+    wrongs, suspicions, flags = zip(*blocks, strict=True)
+    return np.concatenate(wrongs), np.concatenate(suspicions), np.concatenate(flags)

@@ -95,3 +95,15 @@ def test_the_sample_is_ranked_with_fixes_at_hand(desk: Desk) -> None:
 def test_nothing_is_queued_for_the_sample(desk: Desk) -> None:
     desk.sample(ANYBODY, "me")
     assert desk.store.unfinished_runs() == []
+
+
+def test_a_sample_that_is_without_evidence_gets_it(desk: Desk) -> None:
+    """One of an older version, or one whose making a crash cut short."""
+    token = desk.sample(ANYBODY, "me")
+    project = desk.project(ANYBODY, token)
+    with desk.store._database.write() as connection:
+        connection.exec_driver_sql("DELETE FROM evidence")
+    assert desk.sample(ANYBODY, "me") == token
+    assert len(desk.store.evidence_of(project.run_id or "")[1]) == 4
+    assert desk.sample(ANYBODY, "me") == token
+    assert len(desk.store.evidence_of(project.run_id or "")[1]) == 4
