@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from engine.models.names import MODELS, ModelSpec, model_spec
@@ -46,7 +47,9 @@ class Gathering(Allowance):
         project = self.project(who, token)
         self._examine(project, self._examinable(project), "evidence", {"mode": mode})
 
-    def rehear(self, who: Caller, token: str, model: str, lines: Sequence[str] | None) -> None:
+    def rehear(
+        self, who: Caller, token: str, model: str, lines: Sequence[str] | None, visitor: str | None = None
+    ) -> None:
         """Have lines heard again by ``model``: those named, or (None) those that are flagged. What it hears instead
         becomes a choice beside each line.
 
@@ -60,8 +63,8 @@ class Gathering(Allowance):
         wanted = [line.id for line in self._machine_lines(project, lines)]
         if not wanted:
             raise NothingToHearAgain()
-        with self.allowed(by := payer(who, project.visitor or project.id)):
-            self._examine(project, shown, "rehear", {"lines": wanted}, model, by)
+        by = payer(who, visitor or project.visitor or project.id)
+        self._examine(project, shown, "rehear", {"lines": wanted}, model, by)
 
     def rehear_cost(self, who: Caller, token: str, model: str | None, lines: Sequence[str] | None) -> Json:
         """What hearing lines again would take: {"lines", "seconds_of_sound", "minutes", "models"}.
@@ -141,7 +144,8 @@ class Gathering(Allowance):
         model: str | None = None,
         by: str | None = None,
     ) -> None:
-        """Queue a run of that kind; the newest one is put back where it was asked the same and stopped."""
+        """Queue a run of that kind, as a job of ``by`` where somebody is named; the newest one is put back where it was
+        asked the same and stopped."""
         runs = [run for run in self._side_runs(project) if run.kind == kind]
         self._check_free(runs, kind)
         asked = {"of": shown.id, **options}
@@ -149,17 +153,18 @@ class Gathering(Allowance):
         same = last is not None and last.options == asked and last.media_id == project.media_id
         if last is not None and same and model in (None, last.model) and self.store.requeue(last.id):
             return
-        self.store.add_run(
-            project.id,
-            kind=kind,
-            media_id=project.media_id,
-            engine=shown.engine,
-            model=model or _own_model(shown),
-            options=asked,
-            visitor=by,
-            language=shown.language,
-            current=False,
-        )
+        with nullcontext() if by is None else self.allowed(by):
+            self.store.add_run(
+                project.id,
+                kind=kind,
+                media_id=project.media_id,
+                engine=shown.engine,
+                model=model or _own_model(shown),
+                options=asked,
+                visitor=by,
+                language=shown.language,
+                current=False,
+            )
 
     def _examinable(self, project: Project) -> Run:
         """The run that is shown, once its lines and its sound are there. Raises NoRecording, JobUnderWay."""

@@ -89,7 +89,8 @@ class Intake(Importing, Gathering):
             if brought is not None:
                 self._import(project, brought, taken)
             if taken is not None:
-                self._add_job(project, taken, by, hearing, heard=brought is not None)
+                with self.allowed(by):
+                    self._add_job(project, taken, by, hearing, heard=brought is not None)
         except UserError:
             self._delete(project)
             raise
@@ -107,14 +108,14 @@ class Intake(Importing, Gathering):
         project = self.project(who, token)
         self._check_idle(project)
         by = payer(who, visitor or project.visitor or project.id)
-        self.check_allowed(by)
-        taken = self._take(upload)
-        self.store.set_media(project.id, taken.id)
-        shown = None if project.run_id is None else self.store.run(project.run_id)
-        unheard = shown is not None and shown.kind == "transcribe" and not shown.lines
-        hearing = Hearing.again(shown) if shown is not None and unheard else Hearing.of({modes.KEY: mode})
-        self._cancel_sides(project)
-        self._add_job(project, taken, by, hearing, heard=not unheard)
+        with self.allowed(by):
+            taken = self._take(upload)
+            self.store.set_media(project.id, taken.id)
+            shown = None if project.run_id is None else self.store.run(project.run_id)
+            unheard = shown is not None and shown.kind == "transcribe" and not shown.lines
+            hearing = Hearing.again(shown) if shown is not None and unheard else Hearing.of({modes.KEY: mode})
+            self._cancel_sides(project)
+            self._add_job(project, taken, by, hearing, heard=not unheard)
 
     def transcribe(self, who: Caller, token: str, options: Mapping[str, Any], visitor: str | None = None) -> None:
         """Hear the recording (again): the new lines are shown, the former ones and the work on them stay in the store.
@@ -128,9 +129,9 @@ class Intake(Importing, Gathering):
             raise NoRecording()
         self._check_idle(project)
         by = payer(who, visitor or project.visitor or project.id)
-        self.check_allowed(by)
-        self._cancel_sides(project)  # of lines that are no longer shown
-        self._add_job(project, recording, by, hearing, heard=False)
+        with self.allowed(by):
+            self._cancel_sides(project)  # of lines that are no longer shown
+            self._add_job(project, recording, by, hearing, heard=False)
 
     def cancel(self, who: Caller, token: str) -> None:
         """Ask the worker to stop the project's job; what was heard stays. No error where none is under way.
@@ -161,23 +162,23 @@ class Intake(Importing, Gathering):
             raise
 
     def _add_job(self, project: Project, recording: Media, by: str, hearing: Hearing, *, heard: bool) -> Run:
-        """Queue a transcription or, where the lines are there (``heard``), what playing and examining them needs."""
+        """Queue a transcription or, where the lines are there (``heard``), what playing and examining them needs; for
+        ``by``, who must be ``allowed`` it."""
         mode = {modes.KEY: hearing.evidence or self.settings.evidence}
-        with self.allowed(by):
-            if heard:
-                return self.store.add_run(
-                    project.id, kind="prepare", media_id=recording.id, options=mode, visitor=by, current=False
-                )
+        if heard:
             return self.store.add_run(
-                project.id,
-                kind="transcribe",
-                media_id=recording.id,
-                engine=hearing.engine,
-                model=hearing.model or self.settings.model,
-                options={**hearing.options.as_dict(), **mode},
-                visitor=by,
-                language=hearing.options.language,
+                project.id, kind="prepare", media_id=recording.id, options=mode, visitor=by, current=False
             )
+        return self.store.add_run(
+            project.id,
+            kind="transcribe",
+            media_id=recording.id,
+            engine=hearing.engine,
+            model=hearing.model or self.settings.model,
+            options={**hearing.options.as_dict(), **mode},
+            visitor=by,
+            language=hearing.options.language,
+        )
 
     def _check_idle(self, project: Project) -> None:
         job = self.store.latest_run(project.id)

@@ -135,7 +135,8 @@ class Api:
         return {}
 
     def rehear(self, payload: Payload, who: Caller, _: Request) -> Answer:
-        self.desk.rehear(who, _token(payload), payload.text("model", most=TOKEN_LENGTH), _lines(payload))
+        visitor = payload.optional_text("visitor", most=TOKEN_LENGTH)
+        self.desk.rehear(who, _token(payload), payload.text("model", most=TOKEN_LENGTH), _lines(payload), visitor)
         return {}
 
     def rehear_cost(self, payload: Payload, who: Caller, _: Request) -> Answer:

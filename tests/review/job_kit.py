@@ -35,6 +35,7 @@ class FakeRecogniser:
     before_window: Callable[[int], None] = lambda _start: None
     heard: list[int] = field(default_factory=list)
     prompts: list[str | None] = field(default_factory=list)
+    languages: list[str | None] = field(default_factory=list)
 
     def transcribe(
         self,

@@ -308,6 +308,7 @@ class Larger(FakeRecogniser):
     def transcribe(self, pcm: Any, options: Any, **rest: Any) -> str:
         self.heard.append(len(pcm) // 16)
         self.prompts.append(rest["prompt"])
+        self.languages.append(rest["language"])
         assert not options.condition_on_previous_text and options.initial_prompt is None
         if len(self.heard) != 2:
             rest["on_window"]((Segment(0, 500, " 더 "), Segment(500, 900, " 나은 말. ")))
@@ -332,6 +333,19 @@ def test_lines_are_heard_again_each_by_itself(place: Running, monkeypatch: pytes
         ("0.1.0", {"larger_silent": 1.0}, []),
         ("0.3.0", {}, [["larger", "더  나은 말."]]),
     ]
+
+
+def test_a_line_is_heard_again_in_its_own_language(place: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    larger = Larger(model="small")
+    monkeypatch.setattr(hearing, "load", lambda *_arguments: larger)
+    run = place.add_run(place.add_decoded(4.0), language="ko")
+    place.store.put_window(run.id, 0, 0, [Segment(0, 2_000, " 안녕하세요", window=0)])
+    place.store.put_window(run.id, 0, 1, [Segment(2_000, 4_000, " Press play again.", window=2_000)])
+    place.store.update_run(run.id, state="done", language="ko")
+    side = add_side(place, place.run(run), "rehear", model="small", lines=["0.0.0", "0.1.0"])
+    place.start()
+    assert place.ended(side).state == "done"
+    assert larger.languages == ["ko", "en"]
 
 
 def test_weights_that_cannot_be_had_are_a_sentence(place: Running, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -155,7 +155,7 @@
     const draw = () => { price.textContent = costText(choose.value); };
     if (cost.models.some((each) => each.name === chosen)) choose.value = chosen;
     draw();
-    const start = () => act("rehear", () => R.queue.call("rehear", { model: choose.value, lines: null }));
+    const start = () => act("rehear", () => R.queue.call("rehear", { model: choose.value, lines: null, visitor: R.visitor }));
     return section([R.el("p", { class: "soft", t: "rehear.what" }), price,
       cost.lines > 0 && R.el("div", { class: "acts" }, [choose, button("rehear.do", start, "rehear")])]);
   }

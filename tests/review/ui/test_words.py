@@ -14,6 +14,7 @@ import pytest
 import engine
 import review
 from engine.errors import UserError
+from engine.evidence.scripts import SCRIPTS as WRITING
 from engine.option_specs import OPTIONS
 
 UI = Path(review.__file__).parent / "ui"
@@ -81,3 +82,8 @@ def test_every_error_has_its_sentence_in_korean() -> None:
 def test_no_script_builds_html_from_strings() -> None:
     forbidden = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(")
     assert [name for name, text in SCRIPTS.items() if forbidden.search(text)] == []
+
+
+def test_every_script_of_a_line_has_a_name() -> None:
+    assert {key.partition(".")[2] for key in ENGLISH if key.startswith("script.")} == set(WRITING)
+    assert all(f'"{name}"' in SCRIPTS["queue_text.js"] for name in WRITING)
